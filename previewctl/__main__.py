@@ -1,0 +1,3 @@
+from previewctl.cli.app import main
+
+main()

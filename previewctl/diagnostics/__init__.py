@@ -1,0 +1,1 @@
+"""What previewctl says about its input: one diagnostic type for every stage."""

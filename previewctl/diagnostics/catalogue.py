@@ -1,0 +1,56 @@
+"""Every diagnostic code: its slug and its severity. A code never changes its meaning and is never used again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from previewctl.diagnostics.model import Diagnostic, Location, Related, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding. `summary` completes the sentence "previewctl reports …"."""
+
+    code: str
+    slug: str
+    severity: Severity
+    summary: str
+
+    def at(
+        self,
+        location: Location,
+        message: str,
+        *,
+        label: str = "",
+        help: str = "",  # noqa: A002 - the field's name in the output
+        related: tuple[Related, ...] = (),
+    ) -> Diagnostic:
+        """A diagnostic of this kind at `location`."""
+        return Diagnostic(self.code, self.slug, self.severity, message, location, label, help, related)
+
+
+def _error(code: str, slug: str, summary: str) -> Code:
+    return Code(code, slug, Severity.ERROR, summary)
+
+
+def _warning(code: str, slug: str, summary: str) -> Code:
+    return Code(code, slug, Severity.WARNING, summary)
+
+
+# PV0: reading and configuration
+UNREADABLE_FILE = _error("PV001", "unreadable-file", "a file that is missing, is a directory or cannot be read")
+FILE_TOO_LARGE = _error("PV002", "file-too-large", "a file over 1 MiB")
+WRONG_ENCODING = _error("PV003", "wrong-encoding", "a file that is not UTF-8")
+FORBIDDEN_CHARACTER = _error("PV004", "forbidden-character", "a character that YAML does not allow, such as NUL")
+INVALID_YAML = _error("PV005", "invalid-yaml", "text that is not YAML")
+TAB_INDENTATION = _error("PV006", "tab-indentation", "a tab where YAML wants spaces")
+DUPLICATE_KEY = _error("PV007", "duplicate-key", "a key that stands twice in one mapping")
+SEVERAL_DOCUMENTS = _error("PV008", "several-documents", "a second YAML document in one file")
+EMPTY_DOCUMENT = _error("PV009", "empty-document", "a file with nothing in it")
+NOT_A_MAPPING = _error("PV010", "not-a-mapping", "a file whose top is not a mapping")
+UNKNOWN_ANCHOR = _error("PV011", "unknown-anchor", "an alias whose anchor is not defined above it")
+TOO_DEEP = _error("PV012", "too-deep", "nesting deeper than any configuration needs")
+TOO_MANY_NODES = _error("PV013", "alias-expansion", "aliases or merge keys that expand to too much")
+UNSUPPORTED_TAG = _error("PV014", "unsupported-tag", "a YAML tag")
+INVALID_KEY = _error("PV015", "invalid-key", "a mapping key that is not a plain string")
+INVALID_MERGE = _error("PV016", "invalid-merge", "a merge key whose value is not a mapping")

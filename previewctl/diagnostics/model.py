@@ -1,0 +1,76 @@
+"""The value types of a diagnostic. Every stage yields these; only reporters turn them into text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: errors stop a render, warnings are printed, notes explain."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a text: `line` and `column` count from 1, `offset` from 0, all in characters."""
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters from `start` up to, not including, `end`."""
+
+    start: Position
+    end: Position
+
+
+FILE_START = Span(Position(1, 1, 0), Position(1, 1, 0))
+"""The span of a finding that is about a file as a whole (it cannot be read, it is empty)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A span in a named file; `path` is as the user gave it, `-` for standard input."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding, such as the first of two duplicate keys."""
+
+    location: Location
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem, with where it is, what it is and what to do.
+
+    `code` is stable (`PV203`), `slug` its readable name (`unknown-service`). `message` is one
+    line in the user's words without a final stop, `label` the few words under the carets, `help` the edit or
+    command that solves it.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    message: str
+    location: Location
+    label: str = ""
+    help: str = ""
+    related: tuple[Related, ...] = ()
+
+
+def in_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Sorts by file, position and code, and drops repetitions."""
+    unique = {(d.location, d.code, d.message): d for d in diagnostics}
+    return [unique[key] for key in sorted(unique)]

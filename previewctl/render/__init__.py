@@ -1,0 +1,1 @@
+"""Environment in, files out: pure and deterministic."""
