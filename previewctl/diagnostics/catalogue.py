@@ -54,3 +54,15 @@ TOO_MANY_NODES = _error("PV013", "alias-expansion", "aliases or merge keys that 
 UNSUPPORTED_TAG = _error("PV014", "unsupported-tag", "a YAML tag")
 INVALID_KEY = _error("PV015", "invalid-key", "a mapping key that is not a plain string")
 INVALID_MERGE = _error("PV016", "invalid-merge", "a merge key whose value is not a mapping")
+
+# PV1: shape
+INVALID_SHAPE = _error("PV100", "invalid-shape", "a value that does not fit its field")
+MISSING_KEY = _error("PV101", "missing-key", "a key that must be there and is not")
+UNKNOWN_KEY = _error("PV102", "unknown-key", "a key that means nothing at its place")
+WRONG_TYPE = _error("PV103", "wrong-type", "a value of another type than its field's")
+VALUE_NOT_ALLOWED = _error("PV104", "value-not-allowed", "a value that is none of those a field knows")
+WRONG_FORM = _error("PV105", "wrong-form", "a text that does not have its field's form")
+OUT_OF_RANGE = _error("PV106", "out-of-range", "a number or a length outside of its bounds")
+NO_VALUE = _error("PV107", "no-value", "a key without a value")
+INVALID_PLACEHOLDER = _error("PV108", "invalid-placeholder", "a placeholder that cannot be read")
+UNKNOWN_API_VERSION = _error("PV109", "unknown-api-version", "an apiVersion that this previewctl does not read")

@@ -1,0 +1,136 @@
+"""Builds the plan of one preview from the two files and the facts. Pure: same input, same plan."""
+
+from __future__ import annotations
+
+from previewctl.plan.databases import plan_databases, seed_of
+from previewctl.plan.dependencies import plan_dependencies
+from previewctl.plan.facts import Facts
+from previewctl.plan.hooks import plan_hooks
+from previewctl.plan.model import (
+    CheckPlan,
+    EndpointPlan,
+    Environment,
+    LifetimePlan,
+    ProcessPlan,
+    SpotPlan,
+)
+from previewctl.plan.names import Names, names_of
+from previewctl.plan.origins import Origin, computed, from_platform, from_preview
+from previewctl.plan.processes import DEFAULT_USERS, plan_processes, plan_services, plan_volumes
+from previewctl.plan.quota import plan_quota
+from previewctl.plan.values import placeholder_values
+from previewctl.plan.variables import generated_secrets, plan_variables, remote_secrets
+from previewctl.spec.durations import Duration
+from previewctl.spec.platform import PlatformSpec
+from previewctl.spec.preview import PreviewSpec
+
+
+def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -> Environment:
+    """The plan of `spec` under `platform`.
+
+    Both have passed their checks: a placeholder that means nothing raises KeyError here.
+    """
+    pull_request = facts.pull_request
+    names = names_of(spec.service, pull_request.number, platform.domain)
+    image = f"{spec.image}:{pull_request.head_sha}"
+    user = spec.user or DEFAULT_USERS[spec.runtime]
+    databases = plan_databases(spec, platform, facts)
+    dependencies, notices = plan_dependencies(spec, platform, facts)
+    values = placeholder_values(names, pull_request, databases, spec.services, dependencies)
+    processes = plan_processes(spec, platform)
+    services = plan_services(spec)
+    volumes = plan_volumes(spec, platform)
+    hooks = plan_hooks(spec, platform, facts, databases, image, user)
+    seed = seed_of(spec, facts)
+    return Environment(
+        service=spec.service,
+        team=spec.team,
+        runtime=spec.runtime,
+        pull_request=pull_request,
+        names=names,
+        image=image,
+        image_repository=spec.image,
+        user=user,
+        endpoint=_endpoint(spec, platform, names, processes),
+        processes=processes,
+        databases=databases,
+        services=services,
+        volumes=volumes,
+        variables=plan_variables(spec, names, databases, dependencies, values),
+        generated_secrets=generated_secrets(spec),
+        remote_secrets=remote_secrets(spec),
+        dependencies=dependencies,
+        hooks=hooks,
+        checks=_checks(spec, values),
+        quota=plan_quota(processes, databases, services, hooks, volumes),
+        spot=SpotPlan(policy=spec.spot or platform.spot.policy, taint=platform.spot.taint),
+        lifetime=_lifetime(spec, platform),
+        patches=spec.patches,
+        seed_tag=seed.tag if seed else None,
+        epoch=facts.epoch,
+        attempt=facts.attempt,
+        origins=_origins(spec),
+        notices=notices,
+    )
+
+
+def _endpoint(
+    spec: PreviewSpec, platform: PlatformSpec, names: Names, processes: tuple[ProcessPlan, ...]
+) -> EndpointPlan | None:
+    """None when no process listens, as in a service of workers alone."""
+    for process in processes:
+        if process.name == spec.endpoint.process and process.port:
+            return EndpointPlan(
+                host=names.host,
+                url=names.url,
+                kind=platform.endpoint.kind,
+                process=process.name,
+                port=process.port,
+                health=process.health,
+                auth=spec.endpoint.auth,
+                robots=spec.endpoint.robots,
+            )
+    return None
+
+
+def _checks(spec: PreviewSpec, values: dict[str, str]) -> tuple[CheckPlan, ...]:
+    return tuple(
+        CheckPlan(
+            name=check.name,
+            command=tuple(part.resolve(lambda placeholder: values[placeholder.name]) for part in check.run),
+        )
+        for check in spec.checks
+    )
+
+
+def _lifetime(spec: PreviewSpec, platform: PlatformSpec) -> LifetimePlan:
+    own, default = spec.lifetime, platform.defaults.lifetime
+    day = Duration(86_400)
+    return LifetimePlan(
+        idle=own.idle or default.idle or Duration(3 * day.seconds),
+        max=own.max or default.max or Duration(14 * day.seconds),
+        warn=own.warn or default.warn or day,
+        sleep=own.sleep or default.sleep,
+    )
+
+
+def _origins(spec: PreviewSpec) -> dict[str, Origin]:
+    """By path in the plan's JSON form: the origin of what is not a variable. The longest path that fits counts."""
+    origins = {
+        "service": from_preview("service"),
+        "names": computed("the service, the pull request's number and the platform's domain"),
+        "image": from_preview("image", reason="its tag is the pull request's head SHA"),
+        "endpoint": from_preview("endpoint") if spec.endpoint != type(spec.endpoint)() else computed("the process `web`"),
+        "endpoint.kind": from_platform("endpoint", "kind"),
+        "quota": computed("the sum of all pods, with hooks and the surge of a rollout"),
+        "spot.policy": from_preview("spot") if spec.spot else from_platform("spot", "policy"),
+        "spot.taint": from_platform("spot", "taint"),
+        "user": from_preview("user") if spec.user else computed(f"the usual user of a {spec.runtime} image"),
+        "team": from_preview("team"),
+    }
+    for part in ("idle", "max", "warn", "sleep"):
+        declared = getattr(spec.lifetime, part) is not None
+        origins[f"lifetime.{part}"] = (
+            from_preview("lifetime", part) if declared else from_platform("defaults", "lifetime", part)
+        )
+    return origins

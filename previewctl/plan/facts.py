@@ -1,0 +1,50 @@
+"""What planning needs to know of the world beyond the two files; filled in before planning starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+LOCAL_SHA = "0" * 40
+"""The head SHA of a pull request that does not exist yet, outside of a Git checkout."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """A pull request; number 0 stands for one that does not exist yet."""
+
+    number: int
+    branch: str
+    head_sha: str
+    repository: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedData:
+    """A dataset's version as its lock pins it: engines that it has data for, and its content hash."""
+
+    dataset: str
+    version: str
+    content_hash: str
+    engines: tuple[str, ...]
+
+    @property
+    def tag(self) -> str:
+        """The tag of its images: version and the first 12 digits of the hash."""
+        return f"{self.version}-{self.content_hash[:12]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The pull request, the seed data found, and what earlier publications recorded.
+
+    `today` judges `until`; `epoch` counts the resets of the data, `attempt` the times that the same commit was
+    published again on purpose.
+    """
+
+    pull_request: PullRequest
+    seeds: Mapping[tuple[str, str], SeedData] = field(default_factory=dict)
+    today: date | None = None
+    epoch: int = 0
+    attempt: int = 0

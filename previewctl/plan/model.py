@@ -1,0 +1,275 @@
+"""The plan of one preview: every fact that the files say or imply, decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from previewctl.plan.facts import PullRequest
+from previewctl.plan.names import Names
+from previewctl.plan.origins import Origin
+from previewctl.plan.waves import Wave
+from previewctl.spec.durations import Duration
+from previewctl.spec.preview import Patch, Sleep
+from previewctl.spec.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """Requests of one container; the memory request is the limit too."""
+
+    cpu: Quantity
+    memory: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointPlan:
+    """The public address and what answers it."""
+
+    host: str
+    url: str
+    kind: str
+    process: str
+    port: int
+    health: str | None
+    auth: str
+    robots: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessPlan:
+    """One Deployment of the service's image."""
+
+    name: str
+    command: tuple[str, ...]
+    port: int | None
+    health: str | None
+    replicas: int
+    resources: Amounts
+    recreate: bool
+    volumes: tuple[str, ...]
+    wave: Wave = Wave.APP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabasePlan:
+    """One database in the namespace. `identity` names the data: another one is another volume."""
+
+    engine: str
+    version: str
+    image: str
+    host: str
+    port: int
+    variables: tuple[str, ...]
+    storage: Quantity
+    identity: str
+    claim: str
+    seeded: bool
+    extensions: tuple[str, ...] = ()
+    wave: Wave = Wave.DATABASES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePlan:
+    """One plain container that the app talks to."""
+
+    name: str
+    image: str
+    port: int
+    args: tuple[str, ...]
+    user: int
+    resources: Amounts
+    wave: Wave = Wave.DATABASES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumePlan:
+    """Files of the app that survive a restart. `shared`: several pods mount it at once."""
+
+    name: str
+    claim: str
+    path: str
+    size: Quantity
+    processes: tuple[str, ...]
+    access_mode: str
+    storage_class: str | None
+    same_node: bool
+    wave: Wave = Wave.APP
+
+
+class VariableKind(StrEnum):
+    """How a variable reaches the containers."""
+
+    CONFIG = "config"
+    CONNECTION = "connection"
+    SECRET = "secret"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """One environment variable of every process and hook.
+
+    A `connection` refers to the database's password as `$(NAME)`; a `secret` names a Secret and its key and has no value.
+    """
+
+    name: str
+    kind: VariableKind
+    origin: Origin
+    value: str = ""
+    secret: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedSecret:
+    """A value that the cluster makes once and never changes: its own Secret, with one key."""
+
+    name: str
+    key: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteKey:
+    """One key of a remote secret, and its name in the Secret."""
+
+    key: str
+    remote: str
+    property: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteSecret:
+    """An ExternalSecret: named keys, or everything in `extract`; `all_variables`: each key becomes a variable."""
+
+    name: str
+    keys: tuple[RemoteKey, ...]
+    extract: str | None
+    all_variables: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyPlan:
+    """Where a dependency points, and why. Backends use the internal URL, browsers the public one."""
+
+    name: str
+    target: str
+    internal_url: str
+    public_url: str
+    reason: str
+    origin: Origin
+    preview: int | None
+    namespace: str | None
+    port: int | None
+    ranges: tuple[str, ...]
+    path: str | None
+    config: str | None
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One container of a hook. `app`: it runs with the service's variables."""
+
+    name: str
+    image: str
+    command: tuple[str, ...]
+    app: bool
+    user: int
+    variables: tuple[tuple[str, str], ...] = ()
+    password: bool = False
+    scratch: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookPlan:
+    """One Job during the sync: its steps run in order; the last one is its main container."""
+
+    name: str
+    wave: Wave
+    steps: tuple[Step, ...]
+    timeout: Duration
+    retries: int
+    resources: Amounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPlan:
+    """A command that CI runs once the preview is ready."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaPlan:
+    """The namespace's quota: the sum of everything that may run at once, hooks and surge included."""
+
+    cpu: Quantity
+    memory: Quantity
+    memory_limit: Quantity
+    pods: int
+    claims: int
+    storage: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpotPlan:
+    """Which nodes the pods run on."""
+
+    policy: str
+    taint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifetimePlan:
+    """How long an unused preview stays."""
+
+    idle: Duration
+    max: Duration
+    warn: Duration
+    sleep: Sleep | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a person should know about the plan; `path` is the key path in preview.yaml that it is about."""
+
+    path: tuple[str | int, ...]
+    message: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Everything decided about one preview."""
+
+    service: str
+    team: str | None
+    runtime: str
+    pull_request: PullRequest
+    names: Names
+    image: str
+    image_repository: str
+    user: int
+    endpoint: EndpointPlan | None
+    processes: tuple[ProcessPlan, ...]
+    databases: tuple[DatabasePlan, ...]
+    services: tuple[ServicePlan, ...]
+    volumes: tuple[VolumePlan, ...]
+    variables: tuple[Variable, ...]
+    generated_secrets: tuple[GeneratedSecret, ...]
+    remote_secrets: tuple[RemoteSecret, ...]
+    dependencies: tuple[DependencyPlan, ...]
+    hooks: tuple[HookPlan, ...]
+    checks: tuple[CheckPlan, ...]
+    quota: QuotaPlan
+    spot: SpotPlan
+    lifetime: LifetimePlan
+    patches: tuple[Patch, ...]
+    seed_tag: str | None
+    epoch: int
+    attempt: int
+    origins: Mapping[str, Origin]
+    notices: tuple[Notice, ...]

@@ -1,0 +1,90 @@
+"""Decides the Deployments of a preview: the service's processes, plain containers and volumes."""
+
+from __future__ import annotations
+
+from previewctl.plan.model import Amounts, ProcessPlan, ServicePlan, VolumePlan
+from previewctl.spec.platform import PlatformSpec
+from previewctl.spec.preview import PreviewSpec, Process, Volume
+from previewctl.spec.quantities import parse_quantity
+
+DEFAULT_USERS = {"django": 1000, "vue": 101, "container": 1000}
+"""The users of the usual images: 101 is the unprivileged nginx image's."""
+
+_VUE_WEB = Process(port=8080, health="/healthz")
+_SERVICE_RESOURCES = Amounts(cpu=parse_quantity("50m"), memory=parse_quantity("128Mi"))
+
+
+def declared_processes(spec: PreviewSpec) -> dict[str, Process]:
+    """The processes; a `vue` service has `web` without saying so."""
+    if spec.runtime == "vue" and not spec.processes:
+        return {"web": _VUE_WEB}
+    return spec.processes
+
+
+def plan_processes(spec: PreviewSpec, platform: PlatformSpec) -> tuple[ProcessPlan, ...]:
+    """The processes, sorted by name.
+
+    Without a port nothing is served meanwhile, so the old pod ends before the new one starts: never two schedulers.
+    """
+    plans = []
+    for name, process in sorted(declared_processes(spec).items()):
+        volumes = tuple(sorted(volume for volume, declared in spec.volumes.items() if name in declared.processes))
+        plans.append(
+            ProcessPlan(
+                name=name,
+                command=process.command or (),
+                port=process.port,
+                health=process.health,
+                replicas=process.replicas,
+                resources=resources_of(name, spec, platform),
+                recreate=process.port is None or bool(volumes),
+                volumes=volumes,
+            )
+        )
+    return tuple(plans)
+
+
+def resources_of(process: str, spec: PreviewSpec, platform: PlatformSpec) -> Amounts:
+    """What a process requests: its own numbers, else those of its size class, else those of the default class."""
+    declared = spec.resources.get(process)
+    fallback = platform.sizes[platform.defaults.size]
+    size = platform.sizes.get(declared.size, fallback) if declared and declared.size else fallback
+    return Amounts(
+        cpu=(declared and declared.cpu) or size.cpu, memory=(declared and declared.memory) or size.memory
+    )
+
+
+def plan_services(spec: PreviewSpec) -> tuple[ServicePlan, ...]:
+    """The plain containers, sorted by name."""
+    return tuple(
+        ServicePlan(
+            name=name,
+            image=service.image,
+            port=service.port,
+            args=service.command or (),
+            user=service.user,
+            resources=_SERVICE_RESOURCES,
+        )
+        for name, service in sorted(spec.services.items())
+    )
+
+
+def plan_volumes(spec: PreviewSpec, platform: PlatformSpec) -> tuple[VolumePlan, ...]:
+    """The volumes, sorted by name."""
+    return tuple(_volume(name, volume, spec, platform) for name, volume in sorted(spec.volumes.items()))
+
+
+def _volume(name: str, volume: Volume, spec: PreviewSpec, platform: PlatformSpec) -> VolumePlan:
+    processes = declared_processes(spec)
+    pods = sum(processes[process].replicas for process in volume.processes if process in processes)
+    shared, anywhere = pods > 1, platform.defaults.shared_storage_class
+    return VolumePlan(
+        name=name,
+        claim=f"volume-{name}",
+        path=volume.path,
+        size=volume.size,
+        processes=tuple(sorted(volume.processes)),
+        access_mode="ReadWriteMany" if shared and anywhere else "ReadWriteOnce" if shared else "ReadWriteOncePod",
+        storage_class=anywhere if shared and anywhere else platform.defaults.storage_class,
+        same_node=shared and not anywhere,
+    )

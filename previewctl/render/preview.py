@@ -1,0 +1,28 @@
+"""The directory of one preview: record, snapshot and overlay."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from previewctl.plan.model import Environment
+from previewctl.render.bases import bases_digest
+from previewctl.render.overlay import render_overlay
+from previewctl.render.record import record_path, render_record
+from previewctl.render.tree import FileTree
+from previewctl.spec.platform import PlatformSpec
+
+BASES = PurePosixPath("previews", "_bases")
+
+
+def render_preview(environment: Environment, platform: PlatformSpec, snapshot: bytes, platform_source: bytes) -> FileTree:
+    """All files of `previews/<service>/pr-<n>/`.
+
+    The overlay's directory is named by its digest: with a constant path Argo CD applies a commit that arrives during a
+    sync without its hooks.
+    """
+    overlay = render_overlay(environment, platform, f"../../../_bases/{bases_digest()}")
+    tree = overlay.digest()[:12]
+    files = overlay.under(PurePosixPath(tree)).merged(FileTree({PurePosixPath("preview.yaml"): snapshot}))
+    record = render_record(environment, files, tree, snapshot, platform_source)
+    directory = record_path(environment.service, environment.pull_request.number)
+    return files.merged(FileTree({PurePosixPath("preview.json"): record})).under(directory)

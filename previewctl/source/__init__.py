@@ -1,0 +1,1 @@
+"""Reads YAML files into plain data with the exact place of every key and value."""

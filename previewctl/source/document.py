@@ -1,0 +1,117 @@
+"""A YAML file as plain data, with the place of every key and value in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import BinaryIO, TypeAlias
+
+from previewctl.diagnostics.model import Diagnostic, Location, Span
+from previewctl.source.compose import MappingNode, Node, SequenceNode, compose
+from previewctl.source.places import Places
+from previewctl.source.read import SourceText, read_source
+from previewctl.source.scalars import Data, Plain
+
+__all__ = ["Data", "Entry", "KeyPath", "Plain", "SourceDocument", "load", "parse"]
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a key and its value stand; `key` is None for list items and for the whole document."""
+
+    key: Span | None
+    value: Span
+
+
+class SourceDocument:
+    """A file that is one YAML mapping.
+
+    `data` is shared where aliases repeat a value, so it is for reading only. `index` has an entry for each
+    path into `data`; it is built when first asked for, which a file without findings never does.
+    """
+
+    def __init__(self, places: Places, root: MappingNode, data: dict[str, Data]) -> None:
+        self.path = places.path
+        self.text = places.text
+        self.data = data
+        self._places = places
+        self._root = root
+
+    @cached_property
+    def index(self) -> Mapping[KeyPath, Entry]:
+        """The entry of every path, in the order of the data."""
+        return dict(self._entries((), None, self._root))
+
+    def entry(self, path: KeyPath) -> Entry:
+        """The entry at `path`, or that of the nearest ancestor that exists."""
+        while path not in self.index:
+            path = path[:-1]
+        return self.index[path]
+
+    def key_location(self, path: KeyPath) -> Location:
+        """Where the key at `path` stands; the value for list items, which have no key."""
+        entry = self.entry(path)
+        return Location(self.path, entry.value if entry.key is None else entry.key)
+
+    def value_location(self, path: KeyPath) -> Location:
+        """Where the value at `path` stands."""
+        return Location(self.path, self.entry(path).value)
+
+    def within(self, path: KeyPath, start: int, end: int) -> Location:
+        """Where the characters `start` … `end` of the text at `path` stand.
+
+        Exact for plain and quoted text on one line without escapes; the whole value for any other.
+        """
+        span = self.entry(path).value
+        value, written = _text_of(self._value(path)), self.text[span.start.offset : span.end.offset]
+        quotes = 1 if written[:1] in ("'", '"') and written[1:-1] == value else 0
+        if value is None or (not quotes and written != value):
+            return Location(self.path, span)
+        first = span.start.offset + quotes
+        start, end = min(max(start, 0), len(value)), min(max(end, start, 0), len(value))
+        return self._places.location(first + start, first + end)
+
+    def _value(self, path: KeyPath) -> Data | None:
+        value: Data = self.data
+        for part in path:
+            if isinstance(value, dict) and isinstance(part, str) and part in value:
+                value = value[part]
+            elif isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
+                value = value[part]
+            else:
+                return None
+        return value
+
+    def _entries(self, path: KeyPath, key: Span | None, node: Node) -> Iterator[tuple[KeyPath, Entry]]:
+        yield path, Entry(key, self._places.span(node.start, node.end))
+        if isinstance(node, MappingNode):
+            for name, (start, end, value) in node.pairs.items():
+                yield from self._entries((*path, name), self._places.span(start, end), value)
+        elif isinstance(node, SequenceNode):
+            for position, item in enumerate(node.items):
+                yield from self._entries((*path, position), None, item)
+
+
+def _text_of(value: Data | None) -> str | None:
+    if isinstance(value, Plain):
+        return value.text
+    return value if isinstance(value, str) else None
+
+
+def parse(source: SourceText) -> SourceDocument | list[Diagnostic]:
+    """Reads a text that is one YAML mapping; gives the document, or everything that is wrong with the text."""
+    places = Places(source.path, source.text)
+    root = compose(places)
+    if isinstance(root, list):
+        return root
+    assert isinstance(root.data, dict)
+    return SourceDocument(places, root, root.data)
+
+
+def load(path: str, stdin: BinaryIO | None = None) -> SourceDocument | list[Diagnostic]:
+    """Reads and parses a file, or standard input for `-`."""
+    source = read_source(path, stdin)
+    return [source] if isinstance(source, Diagnostic) else parse(source)

@@ -1,0 +1,1 @@
+"""What users write: the models of preview.yaml and platform.yaml, and reading them."""

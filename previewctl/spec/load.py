@@ -1,0 +1,88 @@
+"""A document becomes a spec, or the findings that say why it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, overload
+
+from pydantic_core import ValidationError
+
+from previewctl.diagnostics import catalogue
+from previewctl.diagnostics.model import Diagnostic, Location, in_order
+from previewctl.source.document import KeyPath, SourceDocument
+from previewctl.source.suggest import nearest
+from previewctl.spec.placeholders import PlaceholderError
+from previewctl.spec.platform import PlatformSpec
+from previewctl.spec.preview import API_VERSION, PreviewSpec
+from previewctl.spec.shape import expected_keys
+from previewctl.spec.validator import compiled_schema, validator
+from previewctl.spec.wording import words_for
+
+
+@overload
+def load_spec(document: SourceDocument, model: Literal["preview"]) -> PreviewSpec | list[Diagnostic]: ...
+@overload
+def load_spec(document: SourceDocument, model: Literal["platform"]) -> PlatformSpec | list[Diagnostic]: ...
+def load_spec(document: SourceDocument, model: str) -> PreviewSpec | PlatformSpec | list[Diagnostic]:
+    """Validates a document against the model `preview` or `platform`; gives all findings about its shape at once."""
+    try:
+        return validator(model).validate_python(document.data)  # type: ignore[no-any-return]
+    except ValidationError as error:
+        found = [_diagnostic(document, model, item) for item in error.errors(include_url=False)]
+        return in_order(found)
+
+
+def path_of(document: SourceDocument, location: tuple[str | int, ...]) -> KeyPath:
+    """The key path that a pydantic location stands for: parts that are not in the document are left out.
+
+    Short forms (`billing-api: pr-1`) and key markers have locations that the document does not have.
+    """
+    path: KeyPath = ()
+    for part in location:
+        if (*path, part) in document.index:
+            path = (*path, part)
+    return path
+
+
+def _diagnostic(document: SourceDocument, model: str, error: Mapping[str, Any]) -> Diagnostic:
+    location, kind = tuple(error["loc"]), error["type"]
+    if kind == "missing":
+        return _missing(document, location)
+    if kind == "unexpected_keyword_argument":
+        return _unknown(document, model, location)
+    path = path_of(document, location)
+    if location == ("apiVersion",):
+        return _api_version(document, path)
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, PlaceholderError):
+        message, _, remedy = str(cause).partition(": ")
+        where = document.within(path, cause.start, cause.end)
+        return catalogue.INVALID_PLACEHOLDER.at(where, message, help=remedy)
+    code, message, remedy = words_for(str(location[-1] if location[-1] != "[key]" else location[-2]), error)
+    return code.at(_place(document, path, location), message, help=remedy)
+
+
+def _place(document: SourceDocument, path: KeyPath, location: tuple[str | int, ...]) -> Location:
+    return document.key_location(path) if location[-1] == "[key]" else document.value_location(path)
+
+
+def _missing(document: SourceDocument, location: tuple[str | int, ...]) -> Diagnostic:
+    path = path_of(document, location[:-1])
+    owner = f" in `{path[-1]}`" if path else ""
+    return catalogue.MISSING_KEY.at(
+        document.key_location(path), f"`{location[-1]}` is missing{owner}", help=f"add `{location[-1]}:`"
+    )
+
+
+def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ...]) -> Diagnostic:
+    path, key = path_of(document, location), str(location[-1])
+    known = expected_keys(compiled_schema(model), location[:-1])
+    guess = nearest(key, known)
+    remedy = f"did you mean `{guess}`?" if guess else "known here: " + ", ".join(f"`{name}`" for name in known)
+    return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key `{key}`", help=remedy)
+
+
+def _api_version(document: SourceDocument, path: KeyPath) -> Diagnostic:
+    return catalogue.UNKNOWN_API_VERSION.at(
+        document.value_location(path), "this previewctl does not read this `apiVersion`", help=f"known: `{API_VERSION}`"
+    )

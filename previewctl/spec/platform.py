@@ -1,0 +1,597 @@
+"""The models of platform.yaml: what a platform engineer decides for every service of the organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from previewctl.spec.durations import Duration
+from previewctl.spec.preview import Lifetime
+from previewctl.spec.quantities import Quantity, parse_quantity
+
+if TYPE_CHECKING:
+    from previewctl.spec.field_types import (
+        NOT_EMPTY,
+        Amount,
+        Branch,
+        Count,
+        DnsName,
+        Flag,
+        GitUrl,
+        HttpsUrl,
+        HttpUrl,
+        IpRange,
+        LabelKey,
+        LabelValue,
+        Lasting,
+        Name,
+        NonEmpty,
+        Number,
+        Owner,
+        Port,
+        Price,
+        PullRequestLabel,
+        Registry,
+        RelativePath,
+        Repository,
+        SecretPath,
+        Seconds,
+        ServiceName,
+        Text,
+        Version,
+    )
+
+
+_DAY = 86_400
+
+
+def default_storage() -> Quantity:
+    """The size of a database's volume where nobody says another."""
+    return parse_quantity("2Gi")
+
+
+def default_lifetime() -> Lifetime:
+    """How long an unused preview stays where nobody says otherwise."""
+    return Lifetime(idle=Duration(3 * _DAY), max=Duration(14 * _DAY), warn=Duration(_DAY))
+
+
+def ceiling_cpu() -> Quantity:
+    """CPU requests that one preview may have."""
+    return parse_quantity("8")
+
+
+def ceiling_memory() -> Quantity:
+    """Memory requests that one preview may have."""
+    return parse_quantity("16Gi")
+
+
+def ceiling_storage() -> Quantity:
+    """Volumes that one preview may have."""
+    return parse_quantity("20Gi")
+
+
+def ceiling_lifetime() -> Duration:
+    """The longest life of a preview."""
+    return Duration(30 * _DAY)
+
+
+def default_sizes() -> dict[str, Size]:
+    """The size classes of a platform that names none."""
+    classes = {"small": ("100m", "256Mi"), "medium": ("250m", "512Mi"), "large": ("500m", "1Gi")}
+    return {name: Size(cpu=parse_quantity(cpu), memory=parse_quantity(memory)) for name, (cpu, memory) in classes.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSecret:
+    """A key of a Secret in Argo CD's namespace that holds a GitHub token."""
+
+    name: DnsName
+    """The Secret's name.
+
+    Example: github-token"""
+    key: NonEmpty = "token"
+    """The key in it.
+
+    Example: token"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHub:
+    """Where the pull requests are."""
+
+    organization: Owner
+    """The organisation, for catalogue entries that name only a repository.
+
+    Example: acme"""
+    api_url: HttpsUrl | None = None
+    """The API of a GitHub Enterprise server; github.com otherwise.
+
+    Example: https://github.acme.dev/api/v3"""
+    token_secret: TokenSecret | None = None
+    """The token that Argo CD lists pull requests with.
+
+    Example: {name: github-token, key: token}"""
+    app_secret: DnsName | None = None
+    """Instead of a token: the Secret of a GitHub App (recommended above 50 services).
+
+    Example: github-app"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitOps:
+    """The repository that Argo CD reads."""
+
+    url: GitUrl
+    """Its URL, exactly as Argo CD has it.
+
+    Example: https://github.com/acme/gitops.git"""
+    branch: Branch = "previews"
+    """The branch that bots write previews to.
+
+    Example: previews"""
+    control_branch: Branch = "main"
+    """The branch that people review, with platform.yaml and `argocd/`.
+
+    Example: main"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArgoCD:
+    """The Argo CD that runs the previews."""
+
+    namespace: Name = "argocd"
+    """Its namespace.
+
+    Example: argocd"""
+    project: Name = "previews"
+    """The AppProject that previewctl writes and every preview belongs to.
+
+    Example: previews"""
+    server: HttpsUrl = "https://kubernetes.default.svc"
+    """The API server of the cluster that the previews run in.
+
+    Example: https://kubernetes.default.svc"""
+    version: Version = "3.6"
+    """Argo CD's version; previews need 3.6 or newer.
+
+    Example: "3.6\""""
+    requeue_seconds: Seconds = 300
+    """How often the pull requests are listed without a webhook, in seconds.
+
+    Example: 300"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """The shared Gateway that HTTPRoutes attach to."""
+
+    name: DnsName
+    """Its name.
+
+    Example: previews"""
+    namespace: Name
+    """Its namespace.
+
+    Example: gateway-system"""
+    section_name: DnsName | None = None
+    """The listener; all of them otherwise.
+
+    Example: https"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alb:
+    """The AWS Load Balancer Controller, with one Ingress group per shard: an ALB has room for 100 target groups."""
+
+    ingress_class: DnsName = "alb"
+    """The IngressClass.
+
+    Example: previews"""
+    group: Name = "previews"
+    """The prefix of the Ingress groups.
+
+    Example: previews"""
+    shards: Annotated[int, Number(1, 100)] = 1
+    """How many load balancers the previews are spread over.
+
+    Example: 4"""
+    certificate_arn: NonEmpty | None = None
+    """The certificate, unless the IngressClass has one.
+
+    Example: arn:aws:acm:eu-west-1:123456789012:certificate/0a1b"""
+    scheme: Literal["internal", "internet-facing"] = "internal"
+    """Where the load balancer listens.
+
+    Example: internal"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingress:
+    """Any other Ingress controller."""
+
+    class_name: DnsName
+    """The IngressClass.
+
+    Example: traefik"""
+    tls_secret: DnsName | None = None
+    """A Secret with the wildcard certificate that exists in every preview's namespace; the controller's default otherwise.
+
+    Example: previews-tls"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformEndpoint:
+    """How previews are reached from outside."""
+
+    kind: Literal["gateway", "alb", "ingress"] = "gateway"
+    """`gateway`: an HTTPRoute on one shared Gateway (recommended); `alb`; `ingress`.
+
+    Example: gateway"""
+    gateway: Gateway | None = None
+    """For `gateway`.
+
+    Example: {name: previews, namespace: gateway-system, sectionName: https}"""
+    alb: Alb = field(default_factory=Alb)
+    """For `alb`.
+
+    Example: {ingressClass: previews, shards: 4}"""
+    ingress: Ingress | None = None
+    """For `ingress`.
+
+    Example: {className: traefik}"""
+    annotations: dict[LabelKey, Text] = field(default_factory=dict)
+    """Annotations on every route or Ingress.
+
+    Example: {external-dns.alpha.kubernetes.io/exclude: "true"}"""
+    auth_annotations: dict[LabelKey, Text] = field(default_factory=dict)
+    """Annotations on the routes of previews with `auth: platform`.
+
+    Example: {alb.ingress.kubernetes.io/auth-type: oidc}"""
+    auth_labels: dict[LabelKey, LabelValue] = field(default_factory=dict)
+    """Labels on the routes of previews with `auth: platform`, for a gateway policy to select.
+
+    Example: {auth: oidc}"""
+    namespace_labels: dict[LabelKey, LabelValue] = field(default_factory=dict)
+    """Labels on every preview's namespace, which a Gateway's `allowedRoutes` may ask for.
+
+    Example: {gateway-access: previews}"""
+    source_namespaces: tuple[Name, ...] = ()
+    """Namespaces whose pods pass requests on to previews; the Gateway's own by itself.
+
+    Example: [envoy-gateway-system]"""
+    source_ranges: tuple[IpRange, ...] = ()
+    """Address ranges that requests come from, such as a load balancer's subnets.
+
+    Example: [10.20.0.0/16]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Spot nodes."""
+
+    taint: LabelKey = "previewctl.dev/spot"
+    """The key of the taint that spot nodes carry.
+
+    Example: previewctl.dev/spot"""
+    policy: Literal["preferred", "required", "never"] = "preferred"
+    """What a preview.yaml without `spot:` gets.
+
+    Example: preferred"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """AWS Secrets Manager through External Secrets."""
+
+    store: DnsName = "aws-secrets-manager"
+    """The ClusterSecretStore.
+
+    Example: aws-secrets-manager"""
+    prefix: SecretPath = "preview"
+    """The prefix of every preview's secrets: a service may read `<prefix>/<service>` and below.
+
+    Example: preview"""
+    shared: tuple[SecretPath, ...] = ()
+    """Secrets that every service may read.
+
+    Example: [preview/shared]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeds:
+    """Seed data."""
+
+    registry: Registry | None = None
+    """Where the seed images are; a dataset's image is `<registry>/<dataset>`.
+
+    Example: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/seeds"""
+    directory: RelativePath = "seed-data"
+    """The directory of shared datasets, from the directory of platform.yaml.
+
+    Example: seed-data"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """A size class of a process."""
+
+    cpu: Amount
+    """CPU request in cores; there is no CPU limit.
+
+    Example: 100m"""
+    memory: Amount
+    """Memory request and limit.
+
+    Example: 256Mi"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a preview.yaml that leaves something out gets."""
+
+    size: Name = "small"
+    """The size class of a process without `resources`.
+
+    Example: small"""
+    storage: Amount = field(default_factory=default_storage)
+    """The size of a database's volume.
+
+    Example: 2Gi"""
+    storage_class: DnsName | None = None
+    """The StorageClass of volumes; the cluster's default otherwise.
+
+    Example: gp3"""
+    shared_storage_class: DnsName | None = None
+    """A StorageClass whose volumes several nodes can mount (RWX), for volumes that several processes use.
+
+    Example: efs"""
+    lifetime: Lifetime = field(default_factory=default_lifetime)
+    """How long an unused preview stays.
+
+    Example: {idle: 3d, max: 14d, warn: 24h}"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceilings:
+    """What no preview may exceed."""
+
+    cpu: Amount = field(default_factory=ceiling_cpu)
+    """CPU requests of one preview, hooks and surge included.
+
+    Example: "8\""""
+    memory: Amount = field(default_factory=ceiling_memory)
+    """Memory requests of one preview, hooks and surge included.
+
+    Example: 16Gi"""
+    storage: Amount = field(default_factory=ceiling_storage)
+    """Volumes of one preview, together.
+
+    Example: 20Gi"""
+    lifetime: Lasting = field(default_factory=ceiling_lifetime)
+    """The longest `lifetime.max`.
+
+    Example: 30d"""
+    previews_per_service: Count = 20
+    """Previews of one service at the same time.
+
+    Example: 20"""
+    previews: Count = 200
+    """Previews of all services at the same time.
+
+    Example: 200"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """What previews can reach."""
+
+    excluded_ranges: tuple[IpRange, ...] = ()
+    """The platform's own address ranges, which previews must not reach; link-local and private ranges are always excluded.
+
+    Example: [203.0.113.0/24]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jira:
+    """The Jira whose issues link to previews."""
+
+    server: HttpsUrl
+    """Its URL.
+
+    Example: https://acme.atlassian.net"""
+    projects: Annotated[tuple[NonEmpty, ...], NOT_EMPTY]
+    """The keys of the projects; nothing else counts as an issue key.
+
+    Example: [SHOP]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """Prices for estimates, in US dollars."""
+
+    cpu_hour: Price | None = None
+    """A vCPU for an hour, on demand.
+
+    Example: 0.0316"""
+    memory_gib_hour: Price | None = None
+    """A GiB of memory for an hour, on demand.
+
+    Example: 0.0042"""
+    spot_cpu_hour: Price | None = None
+    """A vCPU for an hour on spot nodes.
+
+    Example: 0.0067"""
+    spot_memory_gib_hour: Price | None = None
+    """A GiB of memory for an hour on spot nodes.
+
+    Example: 0.0009"""
+    storage_gib_month: Price | None = None
+    """A GiB of volume for a month.
+
+    Example: 0.08"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """Where a service's staging is."""
+
+    public: HttpsUrl | None = None
+    """The URL for browsers.
+
+    Example: https://billing.staging.acme.dev"""
+    internal: HttpUrl | None = None
+    """The URL for backends; the public one otherwise.
+
+    Example: http://billing-api.staging.svc.cluster.local:8000"""
+    namespace: Name | None = None
+    """The namespace that it listens in, if it is in the same cluster.
+
+    Example: staging"""
+    port: Port | None = None
+    """The port of its pods.
+
+    Example: 8000"""
+    ranges: tuple[IpRange, ...] = ()
+    """The address ranges that it listens on, if it is outside of the cluster.
+
+    Example: [198.51.100.0/24]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """One service of the organisation."""
+
+    repository: Repository | None = None
+    """Its repository; `<organization>/<name>` otherwise.
+
+    Example: acme/billing-api"""
+    path: RelativePath = "."
+    """The directory of its preview.yaml in the repository.
+
+    Example: services/billing"""
+    staging: Staging = field(default_factory=Staging)
+    """Where its staging is.
+
+    Example: {public: "https://billing.staging.acme.dev"}"""
+    previews: Flag = True
+    """Whether previewctl makes previews of it; a service that is only called has none.
+
+    Example: true"""
+    callable: Flag = True
+    """Whether previews of other services may call its staging.
+
+    Example: true"""
+    origins: tuple[HttpsUrl, ...] = ()
+    """Origins of browsers that its staging admits, for reports.
+
+    Example: [https://shop.staging.acme.dev]"""
+    port: Port | None = None
+    """The port on which its previews' public process listens, for services that call them.
+
+    Example: 8000"""
+    process: Name = "web"
+    """The process of its previews that answers other services.
+
+    Example: web"""
+    secrets: tuple[SecretPath, ...] = ()
+    """Secrets outside its own prefix that it may read.
+
+    Example: [preview/stripe]"""
+    generator: Literal["pullRequest", "git"] = "pullRequest"
+    """`git`: the Git file generator alone, for repositories with more than 100 open pull requests.
+
+    Example: pullRequest"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformSpec:
+    """What a platform engineer decides for every service."""
+
+    api_version: Literal["previewctl.dev/v1"]
+    """The version of this format.
+
+    Example: previewctl.dev/v1"""
+    kind: Literal["Platform"]
+    """Always `Platform`.
+
+    Example: Platform"""
+    previewctl: Version | None = None
+    """The version of previewctl that may write to the GitOps repository.
+
+    Example: 0.1.0"""
+    github: GitHub
+    """Where the pull requests are.
+
+    Example: {organization: acme, tokenSecret: {name: github-token}}"""
+    label: PullRequestLabel = "preview"
+    """The label of pull requests that want a preview; compared exactly, case included.
+
+    Example: preview"""
+    gitops: GitOps
+    """The repository that Argo CD reads.
+
+    Example: {url: "https://github.com/acme/gitops.git"}"""
+    argocd: ArgoCD = field(default_factory=ArgoCD)
+    """The Argo CD that runs the previews.
+
+    Example: {namespace: argocd, project: previews}"""
+    domain: DnsName
+    """The previews' domain: a registrable one that is used for nothing else, with one wildcard certificate.
+
+    Example: preview.acme-previews.dev"""
+    endpoint: PlatformEndpoint = field(default_factory=PlatformEndpoint)
+    """How previews are reached from outside.
+
+    Example: {kind: gateway, gateway: {name: previews, namespace: gateway-system}}"""
+    spot: Spot = field(default_factory=Spot)
+    """Spot nodes.
+
+    Example: {taint: previewctl.dev/spot, policy: preferred}"""
+    secrets: Secrets = field(default_factory=Secrets)
+    """Secrets.
+
+    Example: {store: aws-secrets-manager, shared: [preview/shared]}"""
+    seeds: Seeds = field(default_factory=Seeds)
+    """Seed data.
+
+    Example: {registry: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/seeds}"""
+    registries: tuple[Registry, ...] = ()
+    """Registries, or paths in them, that images may come from; any otherwise.
+
+    Example: [123456789012.dkr.ecr.eu-west-1.amazonaws.com]"""
+    patches: Flag = False
+    """Whether a preview.yaml may carry Kustomize patches.
+
+    Example: false"""
+    urls: Flag = False
+    """Whether an override may be an `https://` URL.
+
+    Example: false"""
+    sizes: dict[Name, Size] = field(default_factory=default_sizes)
+    """The size classes of processes.
+
+    Example: {small: {cpu: 100m, memory: 256Mi}}"""
+    defaults: Defaults = field(default_factory=Defaults)
+    """What a preview.yaml that leaves something out gets.
+
+    Example: {size: small, storage: 2Gi}"""
+    ceilings: Ceilings = field(default_factory=Ceilings)
+    """What no preview may exceed.
+
+    Example: {memory: 16Gi, previews: 200}"""
+    network: Network = field(default_factory=Network)
+    """What previews can reach.
+
+    Example: {excludedRanges: [203.0.113.0/24]}"""
+    jira: Jira | None = None
+    """The Jira whose issues link to previews.
+
+    Example: {server: "https://acme.atlassian.net", projects: [SHOP]}"""
+    prices: Prices = field(default_factory=Prices)
+    """Prices for estimates.
+
+    Example: {cpuHour: 0.0316}"""
+    services: dict[ServiceName, CatalogueEntry] = field(default_factory=dict)
+    """The service catalogue.
+
+    Example: {billing-api: {repository: acme/billing-api}}"""

@@ -1,0 +1,93 @@
+"""Turns what YAML gave into what a field wants: these run before a field's own validation.
+
+They are referred to by name in the compiled schemas, so they stay importable and never close over anything.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from previewctl.source.document import Plain
+from previewctl.spec.durations import Duration, parse_duration
+from previewctl.spec.placeholders import Template, parse_template
+from previewctl.spec.quantities import Quantity, parse_quantity
+from previewctl.spec.targets import Target, parse_target
+
+
+def as_text(value: Any) -> Any:
+    """A plain scalar as it was written: `17`, `2026.10` and `True` stay those characters."""
+    return value.text if isinstance(value, Plain) and value.value is not None else as_value(value)
+
+
+def as_value(value: Any) -> Any:
+    """A plain scalar as the number, boolean or null that YAML 1.2 reads."""
+    return value.value if isinstance(value, Plain) else value
+
+
+def as_list(value: Any) -> Any:
+    """A single text as a list of one."""
+    return [value] if isinstance(value, str | Plain) else value
+
+
+def as_duration(value: str) -> Duration:
+    """Text to Duration."""
+    return parse_duration(value)
+
+
+def as_quantity(value: str) -> Quantity:
+    """Text to Quantity."""
+    return parse_quantity(value)
+
+
+def as_date(value: str) -> date:
+    """Text to date; raises ValueError for anything but a calendar day such as `2026-12-01`."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"`{value}` is not a day: write it as `2026-12-01`") from None
+
+
+def as_template(value: str) -> Template:
+    """Text to Template."""
+    return parse_template(value)
+
+
+def as_target(value: str) -> Target:
+    """Text to Target."""
+    return parse_target(value)
+
+
+def short_value(value: Any) -> Any:
+    """`LOG_LEVEL: debug` as `LOG_LEVEL: {value: debug}`."""
+    return {"value": value} if isinstance(value, str | Plain) else value
+
+
+def short_url(value: Any) -> Any:
+    """`env: BILLING_API_URL` as `env: {url: BILLING_API_URL}`."""
+    return {"url": value} if isinstance(value, str | Plain) else value
+
+
+def short_host(value: Any) -> Any:
+    """`env: EMAIL_HOST` as `env: {host: EMAIL_HOST}`."""
+    return {"host": value} if isinstance(value, str | Plain) else value
+
+
+def short_target(value: Any) -> Any:
+    """`billing-api: pr-123` as `billing-api: {target: pr-123}`."""
+    return {"target": value} if isinstance(value, str | Plain) else value
+
+
+def short_size(value: Any) -> Any:
+    """`web: small` as `web: {size: small}`."""
+    return {"size": value} if isinstance(value, str | Plain) else value
+
+
+def short_command(value: Any) -> Any:
+    """`release: [python, warm.py]` as `release: {command: [python, warm.py]}`."""
+    return {"command": value} if isinstance(value, list) else value
+
+
+def one_migration(value: Any) -> Any:
+    """A single migration as a list of one, named `migrate`."""
+    return [{"name": "migrate", **value}] if isinstance(value, dict) else value

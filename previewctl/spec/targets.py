@@ -1,0 +1,50 @@
+"""Where an override points a dependency: `staging`, `pr-12`, `branch:x`, `same-branch`, `stub` or a URL."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_PULL_REQUEST = re.compile(r"pr-([1-9][0-9]{0,8})")
+_URL = re.compile(r"https://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~/%-]*)?")
+_BRANCH = re.compile(r"[^\s\x00-\x20~^:?*\[\\\x7f]{1,244}")
+
+TARGET_PATTERN = r"^(staging|pr-[1-9][0-9]*|branch:.+|same-branch|stub|https://.+)$"
+
+
+class TargetKind(StrEnum):
+    """The kinds of targets."""
+
+    STAGING = "staging"
+    PULL_REQUEST = "pull-request"
+    BRANCH = "branch"
+    SAME_BRANCH = "same-branch"
+    STUB = "stub"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One parsed target; `pull_request` is set for `pr-<n>`, `value` for a branch or a URL."""
+
+    kind: TargetKind
+    text: str
+    pull_request: int = 0
+    value: str = ""
+
+
+_WORDS = {"staging": TargetKind.STAGING, "same-branch": TargetKind.SAME_BRANCH, "stub": TargetKind.STUB}
+
+
+def parse_target(text: str) -> Target:
+    """Reads a target; raises ValueError that lists what is allowed."""
+    if text in _WORDS:
+        return Target(_WORDS[text], text)
+    if found := _PULL_REQUEST.fullmatch(text):
+        return Target(TargetKind.PULL_REQUEST, text, pull_request=int(found.group(1)))
+    if text.startswith("branch:") and _BRANCH.fullmatch(text.removeprefix("branch:")):
+        return Target(TargetKind.BRANCH, text, value=text.removeprefix("branch:"))
+    if _URL.fullmatch(text):
+        return Target(TargetKind.URL, text, value=text.rstrip("/"))
+    raise ValueError(f"`{text}` is not a target: write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL")
