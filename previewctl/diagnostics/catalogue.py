@@ -66,3 +66,43 @@ OUT_OF_RANGE = _error("PV106", "out-of-range", "a number or a length outside of 
 NO_VALUE = _error("PV107", "no-value", "a key without a value")
 INVALID_PLACEHOLDER = _error("PV108", "invalid-placeholder", "a placeholder that cannot be read")
 UNKNOWN_API_VERSION = _error("PV109", "unknown-api-version", "an apiVersion that this previewctl does not read")
+RESERVED_NAME = _error("PV110", "reserved-name", "a name that two objects of the preview would share")
+HOST_TOO_LONG = _error("PV111", "host-too-long", "a domain that leaves no room for the previews' hosts")
+AMBIGUOUS_VARIABLE = _error("PV112", "ambiguous-variable", "a variable with no source, or with more than one")
+ENVIRONMENT_TOO_LARGE = _error("PV113", "environment-too-large", "variables that do not fit into a ConfigMap")
+
+# PV2: links between services and between parts
+UNKNOWN_PLACEHOLDER = _error("PV201", "unknown-placeholder", "a placeholder that stands for nothing")
+UNKNOWN_PROCESS = _error("PV202", "unknown-process", "a process that is not declared")
+UNKNOWN_SERVICE = _error("PV203", "unknown-service", "a dependency that the catalogue does not have")
+OVERRIDE_WITHOUT_DEPENDENCY = _error("PV204", "override-without-dependency", "an override of nothing")
+UNSUPPORTED_TARGET = _error("PV205", "unsupported-target", "a target that the platform or this version does not allow")
+TWO_WRITERS = _error("PV206", "two-writers", "a variable that two parts of the file set")
+SERVICE_NOT_IN_CATALOGUE = _error("PV207", "service-not-in-catalogue", "a service that the catalogue does not have")
+DEPENDS_ON_ITSELF = _error("PV208", "depends-on-itself", "a service that names itself as a dependency")
+UNRESOLVED_TARGET = _warning("PV209", "unresolved-target", "an override that could not be followed")
+GUESSED_STAGING = _warning("PV210", "guessed-staging", "a staging URL that nobody has written down")
+FRONTEND_ONLY = _error("PV211", "frontend-only", "a `path` or `config` outside of a frontend")
+DUPLICATE_PATH = _error("PV212", "duplicate-path", "two dependencies behind the same path or key")
+NO_LISTENER = _error("PV213", "no-listener", "an endpoint whose process has no port")
+
+# PV3: data
+SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
+SEED_WITHOUT_DATABASE = _error("PV302", "seed-without-database", "seed data and no database for it")
+POSTDEPLOY_WITHOUT_DATABASE = _error("PV303", "postdeploy-without-database", "a postdeploy hook that nothing can mark as done")
+
+# PV4: secrets and security
+SECRET_OUTSIDE_PREFIX = _error("PV401", "secret-outside-prefix", "a secret that the service may not read")
+REGISTRY_NOT_ALLOWED = _error("PV402", "registry-not-allowed", "an image from a registry that the platform does not allow")
+PATCHES_NOT_ALLOWED = _error("PV403", "patches-not-allowed", "Kustomize patches where the platform forbids them")
+SECRET_IN_FRONTEND = _error("PV404", "secret-in-frontend", "a secret that would reach browsers")
+
+# PV6: lifetime and cost
+CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")
+UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform does not have")
+
+# PV9: previewctl itself
+RULE_CRASHED = _error("PV901", "rule-crashed", "a rule that failed; the run goes on")
+
+CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))
+"""All codes, in the order of their numbers."""

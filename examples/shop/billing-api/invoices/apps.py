@@ -1,0 +1,9 @@
+"""The app of invoices."""
+
+from django.apps import AppConfig
+
+
+class InvoicesConfig(AppConfig):
+    """What the shop's customers owe."""
+
+    name = "invoices"

@@ -1,0 +1,24 @@
+"""A variable is a value, a generated secret or a remote one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import AMBIGUOUS_VARIABLE
+from previewctl.rules.context import Finding, RuleContext
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a variable with no source, or with more than one; and two whose Secrets would have the same name."""
+    secrets: dict[str, str] = {}
+    for name, variable in context.spec.env.items():
+        sources = [key for key in ("value", "generate", "secret") if getattr(variable, key) is not None]
+        if len(sources) != 1:
+            found = " and ".join(f"`{key}`" for key in sources) or "no source"
+            message = f"`{name}` has {found}"
+            yield Finding(AMBIGUOUS_VARIABLE, ("env", name), message, "give it one of `value`, `generate` and `secret`", on_key=True)
+        elif sources[0] != "value":
+            other = secrets.setdefault(name.lower(), name)
+            if other != name:
+                message = f"`{name}` and `{other}` differ only in case, and their Secrets would have the same name"
+                yield Finding(AMBIGUOUS_VARIABLE, ("env", name), message, "rename one of them", on_key=True, first=("env", other))

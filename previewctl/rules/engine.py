@@ -1,0 +1,56 @@
+"""Runs the rules and turns their key paths into spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import RULE_CRASHED
+from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related, in_order
+from previewctl.rules.context import Finding, KeyPath, Rule, RuleContext
+from previewctl.rules.registry import RULES
+from previewctl.source.document import SourceDocument
+
+
+def check(
+    context: RuleContext, document: SourceDocument, platform: SourceDocument | None, rules: tuple[Rule, ...] = RULES
+) -> list[Diagnostic]:
+    """All findings of the rules, with their places; `platform` is None where the defaults stand in for a file."""
+    return in_order([_located(finding, document, platform) for rule in rules for finding in _run(rule, context)])
+
+
+def _run(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+    """A rule that crashes is one finding, and the run goes on."""
+    try:
+        yield from rule(context)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is our bug and not the user's
+        name = rule.__module__.rpartition(".")[2]
+        yield Finding(RULE_CRASHED, (), f"the rule `{name}` failed: {error!r}", "report this: it is a bug in previewctl")
+
+
+def _located(finding: Finding, document: SourceDocument, platform: SourceDocument | None) -> Diagnostic:
+    related = []
+    if finding.first is not None:
+        related.append(Related(document.key_location(_present(document, finding.first)), "first here"))
+    if finding.forbids is not None and platform is not None:
+        related.append(Related(platform.key_location(_present(platform, finding.forbids)), "the platform says so here"))
+    return finding.code.at(_place(finding, document), finding.message, help=finding.help, related=tuple(related))
+
+
+def _place(finding: Finding, document: SourceDocument) -> Location:
+    if not finding.path:
+        return Location(document.path, FILE_START)
+    path = _present(document, finding.path)
+    if finding.placeholder is not None:
+        if (*path, "value") in document.index:
+            path = (*path, "value")
+        return document.within(path, finding.placeholder.start, finding.placeholder.end)
+    return document.key_location(path) if finding.on_key else document.value_location(path)
+
+
+def _present(document: SourceDocument, path: KeyPath) -> KeyPath:
+    """The path without the parts that a short form leaves out."""
+    present: KeyPath = ()
+    for part in path:
+        if (*present, part) in document.index:
+            present = (*present, part)
+    return present

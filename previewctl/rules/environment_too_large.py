@@ -1,0 +1,25 @@
+"""A ConfigMap holds 1 MiB, names included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import ENVIRONMENT_TOO_LARGE
+from previewctl.rules.context import Finding, RuleContext
+from previewctl.spec.preview import EnvVariable
+
+MAXIMUM_BYTES = 512 * 1024
+"""Half of what a ConfigMap holds: what previewctl adds has to fit beside it."""
+
+
+def _size(name: str, variable: EnvVariable) -> int:
+    parts = variable.value.parts if variable.value else ()
+    return len(name) + sum(len(part.encode()) for part in parts if isinstance(part, str))
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports an `env` that is too large altogether."""
+    total = sum(_size(name, variable) for name, variable in context.spec.env.items())
+    if total > MAXIMUM_BYTES:
+        message = f"`env` has {total // 1024} KiB, and {MAXIMUM_BYTES // 1024} KiB is the most"
+        yield Finding(ENVIRONMENT_TOO_LARGE, ("env",), message, "put large values into a file of the image", on_key=True)

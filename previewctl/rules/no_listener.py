@@ -1,0 +1,21 @@
+"""The public address needs a process that listens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import NO_LISTENER
+from previewctl.plan.processes import declared_processes
+from previewctl.rules.context import Finding, RuleContext
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports an endpoint whose process has no port, and a service without any process."""
+    processes = declared_processes(context.spec)
+    name = context.spec.endpoint.process
+    if not processes:
+        message = "no process is declared, so the preview would run nothing"
+        yield Finding(NO_LISTENER, ("service",), message, "add `processes: {web: {command: […], port: 8000}}`")
+    elif name in processes and processes[name].port is None:
+        message = f"the endpoint's process `{name}` has no port"
+        yield Finding(NO_LISTENER, ("processes", name), message, "give it a `port`", on_key=True)

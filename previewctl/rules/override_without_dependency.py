@@ -1,0 +1,18 @@
+"""An override points a declared dependency elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import OVERRIDE_WITHOUT_DEPENDENCY
+from previewctl.rules.context import Finding, RuleContext
+from previewctl.source.suggest import nearest
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports an override of a service that is no dependency."""
+    for name in context.spec.overrides:
+        if name not in context.spec.dependencies:
+            guess = nearest(name, context.spec.dependencies)
+            remedy = f"did you mean `{guess}`?" if guess else f"add `{name}` to `dependencies`"
+            yield Finding(OVERRIDE_WITHOUT_DEPENDENCY, ("overrides", name), f"`{name}` is not a dependency", remedy, on_key=True)

@@ -1,0 +1,15 @@
+"""Patches can undo every guard, so the platform has to allow them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import PATCHES_NOT_ALLOWED
+from previewctl.rules.context import Finding, RuleContext
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports patches where the platform forbids them."""
+    if context.spec.patches and not context.platform.patches:
+        message = "the platform does not allow patches"
+        yield Finding(PATCHES_NOT_ALLOWED, ("patches",), message, "remove them, or ask for `patches: true` in platform.yaml", on_key=True, forbids=("patches",))

@@ -1,0 +1,32 @@
+"""Images come from the registries that the platform lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import REGISTRY_NOT_ALLOWED
+from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.spec.preview import PreviewSpec
+
+
+def _images(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
+    yield ("image",), spec.image
+    for name, service in spec.services.items():
+        yield ("services", name, "image"), service.image
+    for index, migration in enumerate(spec.migrations):
+        if migration.image:
+            yield ("migrations", index, "image"), migration.image
+
+
+def allowed(image: str, registries: tuple[str, ...]) -> bool:
+    """Whether an image is below one of the registries; any is, where none is listed."""
+    return not registries or any(image.startswith(f"{registry}/") for registry in registries)
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports an image from elsewhere."""
+    registries = context.platform.registries
+    for path, image in _images(context.spec):
+        if not allowed(image, registries):
+            remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)
+            yield Finding(REGISTRY_NOT_ALLOWED, path, f"`{image}` is from a registry that is not allowed", remedy, forbids=("registries",))

@@ -1,0 +1,23 @@
+"""Names share one namespace: a Service selects pods by their name, so no two parts may have the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import RESERVED_NAME
+from previewctl.rules.context import Finding, KeyPath, RuleContext
+
+_HOOKS = ("migrate", "release", "postdeploy", "seed-postgres", "seed-redis", "seed-mongodb")
+_DATABASES = ("postgres", "redis", "mongodb")
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a process or service that is named like a database, a hook or another part."""
+    taken: dict[str, KeyPath | None] = dict.fromkeys((*_HOOKS, *_DATABASES))
+    for section in ("processes", "services"):
+        for name in getattr(context.spec, section):
+            path = (section, name)
+            if name in taken:
+                message = f"`{name}` is the name of another part of the preview"
+                yield Finding(RESERVED_NAME, path, message, "choose another name", on_key=True, first=taken[name])
+            taken[name] = path

@@ -1,0 +1,20 @@
+"""What a frontend is given, every browser can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import SECRET_IN_FRONTEND
+from previewctl.rules.context import Finding, RuleContext
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports secrets of a frontend."""
+    if context.spec.runtime != "vue":
+        return
+    remedy = "give it to a backend, and call that one"
+    for index in range(len(context.spec.secrets)):
+        yield Finding(SECRET_IN_FRONTEND, ("secrets", index), "a frontend cannot keep a secret", remedy)
+    for name, variable in context.spec.env.items():
+        if variable.secret or variable.generate:
+            yield Finding(SECRET_IN_FRONTEND, ("env", name), f"a frontend cannot keep `{name}` secret", remedy, on_key=True)

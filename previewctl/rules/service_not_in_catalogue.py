@@ -1,0 +1,19 @@
+"""A service that the catalogue does not have gets no ApplicationSet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import SERVICE_NOT_IN_CATALOGUE
+from previewctl.rules.context import Finding, RuleContext
+from previewctl.source.suggest import nearest
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a service that the catalogue does not have."""
+    name, known = context.spec.service, context.platform.services
+    if context.embedded or name in known:
+        return
+    guess = nearest(name, known)
+    remedy = f"did you mean `{guess}`?" if guess else "add it to `services` in platform.yaml"
+    yield Finding(SERVICE_NOT_IN_CATALOGUE, ("service",), f"the catalogue has no service `{name}`", remedy, forbids=("services",))

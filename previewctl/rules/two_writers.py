@@ -1,0 +1,36 @@
+"""A variable has one writer, so that nobody has to know an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import TWO_WRITERS
+from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.spec.preview import PreviewSpec
+
+
+def _writers(spec: PreviewSpec) -> Iterator[tuple[str, KeyPath]]:
+    for engine in ("postgres", "redis", "mongodb"):
+        database = getattr(spec.databases, engine)
+        for index, name in enumerate(database.env if database else ()):
+            yield name, ("databases", engine, "env", index)
+    for section in ("services", "dependencies"):
+        for owner, declared in getattr(spec, section).items():
+            for part in ("url", "host", "port", "scheme"):
+                if name := getattr(declared.env, part, None):
+                    yield name, (section, owner, "env", part)
+    for index, source in enumerate(spec.secrets):
+        for number, name in enumerate(source.keys):
+            yield name, ("secrets", index, "keys", number)
+    for name in spec.env:
+        yield name, ("env", name)
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a variable that two parts of the file set."""
+    first: dict[str, KeyPath] = {}
+    for name, path in _writers(context.spec):
+        if name in first:
+            on_key = path[0] == "env"
+            yield Finding(TWO_WRITERS, path, f"`{name}` is set twice", "remove one of them", on_key=on_key, first=first[name])
+        first.setdefault(name, path)

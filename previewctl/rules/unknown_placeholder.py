@@ -1,0 +1,38 @@
+"""A placeholder names something that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import UNKNOWN_PLACEHOLDER
+from previewctl.plan.values import known_placeholders
+from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.source.suggest import nearest
+from previewctl.spec.placeholders import Template
+from previewctl.spec.preview import PreviewSpec
+
+
+def _templates(spec: PreviewSpec) -> Iterator[tuple[KeyPath, Template]]:
+    for name, variable in spec.env.items():
+        if variable.value is not None:
+            yield ("env", name), variable.value
+    for number, check_ in enumerate(spec.checks):
+        for index, part in enumerate(check_.run):
+            yield ("checks", number, "run", index), part
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a placeholder that stands for nothing in this file."""
+    known = known_placeholders(context.spec)
+    for path, template in _templates(context.spec):
+        for placeholder in template.placeholders:
+            if placeholder.name not in known:
+                guess = nearest(placeholder.name, known)
+                remedy = f"did you mean `${{{guess}}}`?" if guess else _same_kind(placeholder.path[0], known)
+                message = f"unknown placeholder `${{{placeholder.name}}}`"
+                yield Finding(UNKNOWN_PLACEHOLDER, path, message, remedy, placeholder=placeholder)
+
+
+def _same_kind(kind: str, known: tuple[str, ...]) -> str:
+    shown = [name for name in known if name.startswith(f"{kind}.")] or list(known)
+    return "known here: " + ", ".join(f"`${{{name}}}`" for name in shown)

@@ -1,0 +1,31 @@
+"""What names a process names one that is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import UNKNOWN_PROCESS
+from previewctl.plan.processes import declared_processes
+from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.source.suggest import nearest
+from previewctl.spec.preview import PreviewSpec
+
+
+def _named(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str, bool]]:
+    if spec.endpoint.process != "web":
+        yield ("endpoint", "process"), spec.endpoint.process, False
+    for name in spec.resources:
+        yield ("resources", name), name, True
+    for name, volume in spec.volumes.items():
+        for index, process in enumerate(volume.processes):
+            yield ("volumes", name, "processes", index), process, False
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports an endpoint, a resource or a volume of a process that is not declared."""
+    known = declared_processes(context.spec)
+    for path, name, on_key in _named(context.spec):
+        if name not in known:
+            guess = nearest(name, known)
+            remedy = f"did you mean `{guess}`?" if guess else "declared: " + (", ".join(f"`{key}`" for key in sorted(known)) or "none")
+            yield Finding(UNKNOWN_PROCESS, path, f"there is no process `{name}`", remedy, on_key=on_key)

@@ -1,0 +1,19 @@
+"""A size class is one of the platform's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import UNKNOWN_SIZE
+from previewctl.rules.context import Finding, RuleContext
+from previewctl.source.suggest import nearest
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a size class that the platform does not have."""
+    known = context.platform.sizes
+    for name, resources in context.spec.resources.items():
+        if resources.size and resources.size not in known:
+            guess = nearest(resources.size, known)
+            remedy = f"did you mean `{guess}`?" if guess else "known: " + ", ".join(f"`{size}`" for size in sorted(known))
+            yield Finding(UNKNOWN_SIZE, ("resources", name), f"the platform has no size `{resources.size}`", remedy, forbids=("sizes",))

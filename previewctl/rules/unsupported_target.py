@@ -1,0 +1,34 @@
+"""Targets that the platform has to allow, and one that needs a later version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from previewctl.diagnostics.catalogue import UNRESOLVED_TARGET, UNSUPPORTED_TARGET
+from previewctl.rules.context import Finding, RuleContext
+from previewctl.spec.targets import TargetKind
+
+_NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a URL that the platform does not allow, `stub`, and what cannot be looked up without an index."""
+    for name, override in context.spec.overrides.items():
+        path, target = ("overrides", name), override.target
+        if target.kind is TargetKind.URL and not context.platform.urls and not context.embedded:
+            yield Finding(UNSUPPORTED_TARGET, path, "the platform does not allow URLs as targets", "name a preview as `pr-<number>`", forbids=("urls",))
+        elif target.kind is TargetKind.STUB:
+            yield Finding(UNSUPPORTED_TARGET, path, "this version has no `stub`", "point it at `staging` or at a preview")
+        elif target.kind in _NEEDS_INDEX:
+            yield from _without_index(context, name, target.text)
+
+
+def _without_index(context: RuleContext, name: str, target: str) -> Iterator[Finding]:
+    path = ("overrides", name)
+    dependency = context.spec.dependencies.get(name)
+    if dependency is not None and dependency.on_missing == "error":
+        message = f"`{target}` cannot be looked up without an index of previews, and `onMissing` is `error`"
+        yield Finding(UNSUPPORTED_TARGET, path, message, "name the preview as `pr-<number>`")
+        return
+    message = f"`{target}` cannot be looked up without an index of previews, so `{name}` stays at staging"
+    yield Finding(UNRESOLVED_TARGET, path, message, "name the preview as `pr-<number>`")
