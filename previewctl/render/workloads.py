@@ -91,7 +91,7 @@ def _process(environment: Environment, process: ProcessPlan, stamp: str) -> Depl
         file_groups=(environment.user,) if mounted else (),
         same_node=same_node,
         affinities=(same_node,) if same_node else (),
-        claims=tuple(ClaimMount(name=volume.name, claim=volume.claim) for volume in mounted),
+        claims=tuple(ClaimMount(name=volume.claim, claim=volume.claim) for volume in mounted),
         config_maps=("nginx", "config") if environment.runtime == "vue" else (),
     )
 
@@ -116,7 +116,7 @@ def _process_container(environment: Environment, process: ProcessPlan) -> Contai
 
 
 def _app_mounts(environment: Environment, process: ProcessPlan) -> tuple[MountView, ...]:
-    mounts = [MountView(volume.name, volume.path) for volume in environment.volumes if process.name in volume.processes]
+    mounts = [MountView(volume.claim, volume.path) for volume in environment.volumes if process.name in volume.processes]
     if environment.runtime == "vue":
         mounts += [
             MountView("nginx", "/etc/nginx/templates"),

@@ -19,6 +19,8 @@ HTTPS_URL = r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9.
 GIT_URL = r"^(https://|ssh://|git@)[A-Za-z0-9@:._~/-]+$"
 PATH = r"^(/[A-Za-z0-9_][A-Za-z0-9._-]*)+$"
 RELATIVE_PATH = r"^(\.|[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*)$"
+PLATFORM_PATH = r"^(\.|(\.\./)*[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*)$"
+PROXY_PATH = r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$"
 SECRET_PATH = r"^[A-Za-z0-9_+=.@-]+(/[A-Za-z0-9_+=.@-]+)*$"
 SECRET_REFERENCE = r"^[A-Za-z0-9_+=.@-]+(/[A-Za-z0-9_+=.@-]+)*#[A-Za-z0-9_.-]+$"
 CONFIG_KEY = r"^[A-Za-z_$][A-Za-z0-9_$]*$"
@@ -49,6 +51,8 @@ EXPLANATIONS = {
     GIT_URL: "a Git URL such as `https://github.com/acme/gitops.git`",
     PATH: "an absolute path such as `/app/media`, without `..`",
     RELATIVE_PATH: "a relative path such as `services/orders`, without `..`",
+    PLATFORM_PATH: "a relative path such as `seed-data` or `../seed-data`",
+    PROXY_PATH: "a path such as `/api`, of letters, digits, `.`, `_`, `~` and `-`",
     SECRET_PATH: "the name of a secret such as `preview/orders-api`",
     SECRET_REFERENCE: "a secret and one of its keys, such as `preview/orders-api/stripe#test_key`",
     GITHUB_OWNER: "a GitHub organisation or user",

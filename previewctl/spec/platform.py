@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         NonEmpty,
         Number,
         Owner,
+        PlatformPath,
         Port,
         Price,
         PullRequestLabel,
@@ -305,7 +306,7 @@ class Seeds:
     """Where the seed images are; a dataset's image is `<registry>/<dataset>`.
 
     Example: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/seeds"""
-    directory: RelativePath = "seed-data"
+    directory: PlatformPath = "seed-data"
     """The directory of shared datasets, from the directory of platform.yaml.
 
     Example: seed-data"""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         NonEmpty,
         PatchText,
         Port,
+        ProxyPath,
         Replicas,
         SecretKey,
         SecretLength,
@@ -275,7 +276,7 @@ class Dependency:
     """The variable that receives the URL, or one for each part of it.
 
     Example: BILLING_API_URL"""
-    path: HttpPath | None = None
+    path: ProxyPath | None = None
     """Frontends: the path under which the web server passes requests on, so that the browser needs no CORS.
 
     Example: /api"""

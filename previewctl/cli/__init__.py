@@ -1,0 +1,1 @@
+"""The command line: one command, one module; it parses, calls and prints."""

@@ -1,0 +1,54 @@
+"""`previewctl plan`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from previewctl.cli.inputs import PullRequestOptions, read_inputs
+from previewctl.cli.options import Branch, Color, ColorOption, Paths, Platform, PullRequestNumber, Sha
+from previewctl.cli.printing import FindingsFormat, exit_code, print_findings, print_json
+from previewctl.compilation import has_errors
+
+
+class PlanFormat(StrEnum):
+    """How a plan is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def plan(
+    paths: Paths = None,
+    pr: PullRequestNumber = 0,
+    branch: Branch = None,
+    sha: Sha = None,
+    platform: Platform = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="KEY", help="Say where one value came from, such as `env.BILLING_API_URL`.")
+    ] = None,
+    form: Annotated[PlanFormat, typer.Option("--format", help="How the plan is printed.")] = PlanFormat.TEXT,
+    color: ColorOption = Color.AUTO,
+) -> int:
+    """Show every decided fact of a preview: names, URLs, databases, variables, hooks, waves."""
+    from previewctl.reporters import plan as report  # noqa: PLC0415 - lint does not need it
+    from previewctl.reporters.plain_data import plain  # noqa: PLC0415
+
+    inputs = read_inputs(paths, platform, PullRequestOptions(pr, branch, sha))
+    if inputs.diagnostics:
+        print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True)
+    if has_errors(inputs.diagnostics) or inputs.platform is None:
+        return exit_code(inputs.diagnostics)
+    planned = [(item.preview, item.environment) for item in inputs.compiled if item.environment]
+    if explain:
+        for preview, environment in planned:
+            typer.echo(report.explained(explain, environment, preview.document, inputs.platform.document))
+        return 0
+    if form is PlanFormat.JSON:
+        print_json({"schema": 1, "environments": [plain(environment) for _, environment in planned]})
+        return 0
+    sys.stdout.write("\n".join(report.text(environment) for _, environment in planned))
+    return 0

@@ -1,0 +1,69 @@
+"""Prints findings, and decides the exit code that they make."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, TextIO
+
+from previewctl.cli.options import Color
+from previewctl.compilation import has_errors
+from previewctl.diagnostics.catalogue import UNREADABLE_FILE
+from previewctl.diagnostics.model import Diagnostic, in_order
+from previewctl.reporters import diagnostics as reports
+from previewctl.reporters.plain_data import plain_diagnostic
+from previewctl.reporters.style import style_for
+
+
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+"""What ends a line for the reader of the source, and nothing else."""
+
+
+class FindingsFormat(StrEnum):
+    """How findings are printed."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+
+
+@cache
+def _lines(path: str) -> list[str]:
+    """The lines of a source file as the snippets show them; nothing for standard input, which is gone."""
+    try:
+        return _LINE_BREAK.split(Path(path).read_bytes().decode("utf-8-sig", errors="replace"))
+    except (OSError, ValueError):
+        return []
+
+
+def print_findings(
+    found: list[Diagnostic], form: FindingsFormat, stream: TextIO, color: Color, *, quiet: bool
+) -> None:
+    """Prints findings in the order of their places."""
+    ordered = in_order(found)
+    if form is FindingsFormat.JSON:
+        print_json({"schema": 1, "diagnostics": [plain_diagnostic(item) for item in ordered]})
+        return
+    style = style_for(stream, color.value, os.environ)
+    text = reports.full(ordered, _lines, style) if form is FindingsFormat.FULL else reports.concise(ordered, style)
+    stream.write(text)
+    if not quiet:
+        stream.write(("\n" if text and form is FindingsFormat.FULL else "") + reports.summary(ordered) + "\n")
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Prints data to standard output."""
+    json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def exit_code(found: list[Diagnostic]) -> int:
+    """2 when an input cannot be read at all, 1 when there are errors, 0 otherwise."""
+    if any(item.code == UNREADABLE_FILE.code for item in found):
+        return 2
+    return 1 if has_errors(found) else 0

@@ -1,0 +1,1 @@
+"""Remote systems and other programs, each behind a thin adapter."""

@@ -1,0 +1,1 @@
+"""Turns results into text: diagnostics with their source lines, plans, JSON."""

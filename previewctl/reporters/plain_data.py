@@ -1,0 +1,55 @@
+"""Plans and findings as plain data for JSON: keys in camelCase, amounts and durations as their text."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from previewctl.diagnostics.model import Diagnostic, Location
+from previewctl.spec.durations import Duration
+from previewctl.spec.quantities import Quantity
+
+
+def plain(value: Any) -> Any:
+    """`value` in lists, dictionaries, texts and numbers."""
+    if isinstance(value, Duration | Quantity | date):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {_camel(field.name): plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.rstrip("_").split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def plain_diagnostic(item: Diagnostic) -> dict[str, Any]:
+    """A finding; lines and columns count from 1."""
+    return {
+        "code": item.code,
+        "slug": item.slug,
+        "severity": item.severity.value,
+        "message": item.message,
+        "help": item.help,
+        **_place(item.location),
+        "related": [{"label": related.label, **_place(related.location)} for related in item.related],
+    }
+
+
+def _place(location: Location) -> dict[str, Any]:
+    start, end = location.span.start, location.span.end
+    return {
+        "path": location.path,
+        "start": {"line": start.line, "column": start.column},
+        "end": {"line": end.line, "column": end.column},
+    }

@@ -1,0 +1,127 @@
+"""A plan as text, and the origin of one of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from previewctl.errors import UsageError
+from previewctl.plan.model import Environment, Variable, VariableKind
+from previewctl.plan.origins import Origin, Source
+from previewctl.reporters.plain_data import plain
+from previewctl.source.document import SourceDocument
+from previewctl.source.suggest import nearest
+
+Row = tuple[str, str]
+
+
+def text(environment: Environment) -> str:
+    """The plan in sections of aligned rows."""
+    lines = [f"{environment.names.application}  {environment.names.url}\n"]
+    for title, rows in _sections(environment):
+        if rows:
+            lines.append(f"\n{title}\n")
+            width = max(len(name) for name, _ in rows)
+            lines += [f"  {name:<{width}}  {value}\n" for name, value in rows]
+    lines += [f"\nnote: {notice.message}\n" for notice in environment.notices]
+    return "".join(lines)
+
+
+def _sections(environment: Environment) -> Iterator[tuple[str, list[Row]]]:
+    yield "preview", list(_preview(environment))
+    yield "processes", [(item.name, _process(item)) for item in environment.processes]
+    yield "databases", [(item.engine, f"{item.image}  {item.storage} in {item.claim}") for item in environment.databases]
+    yield "services", [(item.name, f"{item.image}  port {item.port}") for item in environment.services]
+    yield "volumes", [(item.name, f"{item.path}  {item.size}  {item.access_mode}") for item in environment.volumes]
+    yield "dependencies", [(item.name, f"{item.internal_url}  {item.target}: {item.reason}") for item in environment.dependencies]
+    yield "env", [(item.name, shown_value(item)) for item in environment.variables]
+    yield "waves", list(_waves(environment))
+    quota = environment.quota
+    yield "quota", [("requests", f"{quota.cpu} CPU, {quota.memory} memory, {quota.storage} storage"), ("pods", str(quota.pods))]
+
+
+def _preview(environment: Environment) -> Iterator[Row]:
+    pull_request = environment.pull_request
+    yield "pull request", f"{pull_request.number}  {pull_request.branch}".rstrip()
+    yield "namespace", environment.names.namespace
+    yield "image", environment.image
+    if environment.seed_tag:
+        yield "seed", environment.seed_tag
+    yield "spot", environment.spot.policy
+    yield "lifetime", f"idle {environment.lifetime.idle}, at most {environment.lifetime.max}"
+
+
+def _process(process: Any) -> str:
+    port = f"port {process.port}, " if process.port else ""
+    command = " ".join(process.command) or "the image's own command"
+    return f"{command}  ({port}{process.replicas} × {process.resources.cpu} CPU, {process.resources.memory})"
+
+
+def shown_value(variable: Variable) -> str:
+    """A variable's value, or where a secret one comes from; never a secret itself."""
+    if variable.kind is VariableKind.SECRET:
+        return f"(key {variable.key} of Secret {variable.secret})"
+    return variable.value.replace("\n", "\\n")
+
+
+def _waves(environment: Environment) -> Iterator[Row]:
+    waves: dict[int, list[str]] = {}
+    parts = (*environment.databases, *environment.services, *environment.hooks, *environment.processes)
+    for part in parts:
+        name = getattr(part, "name", None) or getattr(part, "engine", "")
+        waves.setdefault(part.wave.value, []).append(name)
+    for wave in sorted(waves):
+        yield str(wave), ", ".join(waves[wave])
+
+
+def explained(
+    key: str, environment: Environment, preview: SourceDocument, platform: SourceDocument | None
+) -> str:
+    """One value and its origin, with file and line; raises UsageError for a key that the plan does not have."""
+    value, origin = _lookup(key, environment)
+    return f"{key} = {value}\n  from {_place(origin, preview, platform)}"
+
+
+def _lookup(key: str, environment: Environment) -> tuple[str, Origin]:
+    if key.startswith("env."):
+        name = key.removeprefix("env.")
+        known = {variable.name: variable for variable in environment.variables}
+        if name not in known:
+            raise UsageError(f"there is no variable `{name}`", hint=_guess(name, known))
+        return shown_value(known[name]), known[name].origin
+    data, origins = plain(environment), environment.origins
+    value = _walk(key, data)
+    best = max((path for path in origins if key == path or key.startswith(f"{path}.")), key=len, default="")
+    return _shown(value), origins.get(best, Origin(Source.COMPUTED, reason="the two files"))
+
+
+def _walk(key: str, data: Any) -> Any:
+    for part in key.split("."):
+        if isinstance(data, list):
+            named = {str(item.get("name") or item.get("engine")): item for item in data if isinstance(item, dict)}
+            data = named
+        if not isinstance(data, dict) or part not in data:
+            known = list(data) if isinstance(data, dict) else []
+            raise UsageError(f"the plan has no `{key}`", hint=_guess(part, known))
+        data = data[part]
+    return data
+
+
+def _guess(word: str, known: Any) -> str:
+    guess = nearest(word, known)
+    return f"did you mean `{guess}`?" if guess else "known here: " + ", ".join(sorted(known))
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else repr(value)
+
+
+def _place(origin: Origin, preview: SourceDocument, platform: SourceDocument | None) -> str:
+    document = {Source.PREVIEW: preview, Source.PLATFORM: platform}.get(origin.source)
+    words = f"  ({origin.reason})" if origin.reason else ""
+    if document is not None and origin.path:
+        start = document.entry(origin.path).value.start
+        return f"{document.path}:{start.line}:{start.column}{words}"
+    if origin.source is Source.PLATFORM:
+        return f"previewctl's defaults for platform.yaml, `{'.'.join(map(str, origin.path))}`{words}"
+    return f"{origin.source.value}: {origin.reason}"

@@ -1,0 +1,1 @@
+"""Datasets: version-controlled data that databases start with."""

@@ -1,0 +1,57 @@
+"""Reads `seed.lock`, which pins a dataset's content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from previewctl.diagnostics.catalogue import INVALID_LOCK
+from previewctl.diagnostics.model import FILE_START, Diagnostic, Location
+from previewctl.plan.facts import SeedData
+from previewctl.source.document import Data, load
+
+LOCK = "seed.lock"
+_HASH = re.compile(r"[0-9a-f]{64}")
+_TEXT = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]*")
+
+
+def read_locks(directories: Iterable[Path], dataset: str) -> tuple[list[SeedData], list[Diagnostic]]:
+    """The locked versions of a dataset in the given `seed-data` directories; of two alike the first counts."""
+    seeds: dict[str, SeedData] = {}
+    problems: list[Diagnostic] = []
+    for path in _locks(directories, dataset):
+        document = load(str(path))
+        if isinstance(document, list):
+            problems.extend(document)
+        elif (seed := _seed(dataset, document.data)) is None:
+            message = f"`{path}` is not a lock of `{dataset}`"
+            problems.append(INVALID_LOCK.at(Location(str(path), FILE_START), message, help="write it anew from the dataset"))
+        else:
+            seeds.setdefault(seed.version, seed)
+    return list(seeds.values()), problems
+
+
+def _locks(directories: Iterable[Path], dataset: str) -> Iterator[Path]:
+    for directory in directories:
+        path = directory / dataset / LOCK
+        if path.is_file():
+            yield path
+
+
+def _seed(dataset: str, data: dict[str, Data]) -> SeedData | None:
+    version, digest, engines = data.get("version"), data.get("contentHash"), data.get("engines")
+    fits = (
+        data.get("dataset") == dataset
+        and isinstance(version, str)
+        and _TEXT.fullmatch(version)
+        and isinstance(digest, str)
+        and _HASH.fullmatch(digest)
+        and isinstance(engines, dict)
+    )
+    if not fits:
+        return None
+    assert isinstance(version, str)
+    assert isinstance(digest, str)
+    assert isinstance(engines, dict)
+    return SeedData(dataset=dataset, version=version, content_hash=digest, engines=tuple(sorted(engines)))

@@ -1,0 +1,41 @@
+"""The JSON Schemas of the two files: for editors, and for whoever validates without previewctl."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from previewctl.spec import platform, preview
+from previewctl.spec.compiler import adapter, alias, field_docs, model_classes
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+IDENTIFIER = "https://previewctl.dev/schemas/{name}.schema.json"
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The schema of `preview` or `platform`, with every field's description and an example."""
+    schema = adapter(name).json_schema(by_alias=True, mode="validation")
+    definitions = {**schema.get("$defs", {}), schema["title"]: schema}
+    for model in (*model_classes(preview), *model_classes(platform)):
+        if model.__name__ in definitions:
+            _describe(definitions[model.__name__], model)
+    head = {"$schema": DIALECT, "$id": IDENTIFIER.format(name=name), "title": f"{name}.yaml"}
+    return {**head, **{key: value for key, value in schema.items() if key != "title"}}
+
+
+def _describe(schema: dict[str, Any], model: type[Any]) -> None:
+    schema["description"] = (model.__doc__ or "").strip()
+    schema.pop("title", None)
+    for field, (description, example) in field_docs(model).items():
+        entry = schema["properties"][alias(field)]
+        entry.pop("title", None)
+        entry["description"] = description
+        if example:
+            entry["examples"] = [example_value(example)]
+
+
+def example_value(text: str) -> Any:
+    """An example as data."""
+    return YAML(typ="safe", pure=True).load(io.StringIO(f"example: {text}"))["example"]

@@ -1,0 +1,68 @@
+"""Where a test finds a real program, what happens when it is missing, and how it is run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+import pytest
+
+from tests.tools import cache
+from tests.tools.registry import TOOLS
+
+Object: TypeAlias = dict[str, Any]
+
+
+def directory(name: str) -> Path:
+    """The cache directory of the tool `name`; where it is missing, the test is skipped or fails (see `missing`)."""
+    found = cache.installed(TOOLS[name])
+    if found is None:
+        missing(f"the real {name} is not built: run `python -m tests.tools {name}`")
+    return found
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip the running test with `reason`, or fail it when $CI or $PREVIEWCTL_REQUIRE_TOOLS=1 is set."""
+    if os.environ.get("CI") or os.environ.get("PREVIEWCTL_REQUIRE_TOOLS") == "1":
+        pytest.fail(f"REAL PART MISSING: {reason}", pytrace=False)
+    pytest.skip(f"REAL PART MISSING, NOT TESTED: {reason}")
+
+
+def run(
+    arguments: Sequence[str | Path],
+    *,
+    stdin: str = "",
+    variables: Mapping[str, str] | None = None,
+    accepted: Sequence[int] = (0,),
+    timeout: float = 60,
+) -> str:
+    """Standard output of a program; an exit code that is not `accepted` is an AssertionError with its stderr."""
+    result = subprocess.run(
+        [str(argument) for argument in arguments],
+        check=False,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **(variables or {})},
+        timeout=timeout,
+    )
+    if result.returncode not in accepted:
+        name = " ".join([Path(arguments[0]).name, *map(str, arguments[1:])])
+        raise AssertionError(f"`{name}` ended with exit code {result.returncode}:\n{result.stderr or result.stdout}")
+    return result.stdout
+
+
+def as_list(objects: Sequence[Object]) -> str:
+    """The objects as one JSON document that every Kubernetes program reads."""
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)})
+
+
+def label(item: Mapping[str, Any]) -> str:
+    """`Kind/name` of an object, or `Kind/namespace/name` where it names its namespace."""
+    metadata = item.get("metadata") or {}
+    parts = (item.get("kind"), metadata.get("namespace"), metadata.get("name") or metadata.get("generateName"))
+    return "/".join(str(part) for part in parts if part)

@@ -1,0 +1,45 @@
+"""Every tool, in the order in which `python -m tests.tools` builds them: the quick ones first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tools import crds, golang, schemas
+from tests.tools.tool import Tool
+
+TESTS = Path(__file__).resolve().parents[1]
+GO_PINS = (f"go {golang.VERSION}", golang.LINKER_FLAGS, *(f"{key}={value}" for key, value in golang.SETTINGS.items()))
+
+
+def _program(name: str, version: str, package: str) -> Tool:
+    def build(directory: Path) -> None:
+        golang.install_program(package, version, directory)
+
+    return Tool(name=name, version=version, build=build, pins=(*GO_PINS, package))
+
+
+def _own_program(name: str, version: str, module: str) -> Tool:
+    def build(directory: Path) -> None:
+        golang.build_module(TESTS / module, directory / name)
+
+    return Tool(name=name, version=version, build=build, pins=GO_PINS, sources=(TESTS / module,))
+
+
+def _schemas() -> Tool:
+    sources = (Path(schemas.__file__), Path(crds.__file__))
+    return Tool(
+        name="kubernetes-schemas", version=schemas.KUBERNETES, build=schemas.build, pins=schemas.PINS, sources=sources
+    )
+
+
+TOOLS: dict[str, Tool] = {
+    entry.name: entry
+    for entry in (
+        _program("kustomize", "v5.8.2", "sigs.k8s.io/kustomize/kustomize/v5"),
+        _program("kubeconform", "v0.8.0", "github.com/yannh/kubeconform/cmd/kubeconform"),
+        _schemas(),
+        _program("kube-score", "v1.20.0", "github.com/zegl/kube-score/cmd/kube-score"),
+        _own_program("argocd-oracle", "v3.6.1", "argocd"),
+        _own_program("control-plane", "v1.37.2", "controlplane"),
+    )
+}
