@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.model import Diagnostic, Severity
 from previewctl.plan.build import build_environment
 from previewctl.plan.facts import Facts, PullRequest
-from previewctl.plan.model import Environment
 from previewctl.rules.context import RuleContext
 from previewctl.rules.engine import check
 from previewctl.seeds.lock import read_locks
 from previewctl.source.document import SourceDocument, load
 from previewctl.spec.load import load_spec
-from previewctl.spec.platform import PlatformSpec
-from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from previewctl.plan.model import Environment
+    from previewctl.spec.platform import PlatformSpec
+    from previewctl.spec.preview import PreviewSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ def has_errors(diagnostics: list[Diagnostic]) -> bool:
     return any(item.severity is Severity.ERROR for item in diagnostics)
 
 
-def gather_facts(preview: LoadedPreview, platform: LoadedPlatform, pull_request: PullRequest) -> tuple[Facts, list[Diagnostic]]:
+def gather_facts(
+    preview: LoadedPreview, platform: LoadedPlatform, pull_request: PullRequest
+) -> tuple[Facts, list[Diagnostic]]:
     """What the disk knows: the locks of the preview's seed data."""
     seed = preview.spec.seed
     if seed is None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from previewctl.compilation import Compiled, LoadedPlatform
-from previewctl.plan.model import Environment
 from previewctl.render.bases import bases_digest, bases_tree
 from previewctl.render.control import render_control
 from previewctl.render.preview import BASES, render_preview
 from previewctl.render.record import record_path
 from previewctl.render.tree import FileTree
+
+if TYPE_CHECKING:
+    from pathlib import Path, PurePosixPath
+
+    from previewctl.compilation import Compiled, LoadedPlatform
+    from previewctl.plan.model import Environment
 
 
 @dataclass(frozen=True, slots=True)

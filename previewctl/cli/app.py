@@ -74,13 +74,13 @@ def _run() -> int:
 
 
 def _ended_by(error: Exception) -> int:
-    import click  # noqa: PLC0415 - typer has loaded it already
+    import click
 
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, click.ClickException):
         error.show()
         return error.exit_code
-    from previewctl.cli.crash import report_crash  # noqa: PLC0415 - only a bug needs it
+    from previewctl.cli.crash import report_crash
 
     return report_crash(error)

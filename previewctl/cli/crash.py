@@ -17,7 +17,9 @@ def report_crash(error: Exception) -> int:
     lines += [f"arguments: {sys.argv[1:]}\n", *traceback.format_exception(error)]
     print(f"error: this is a bug in previewctl: {type(error).__name__}: {error}", file=sys.stderr)
     try:
-        with tempfile.NamedTemporaryFile("w", prefix="previewctl-", suffix=".log", delete=False, encoding="utf-8") as log:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="previewctl-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
             log.writelines(lines)
     except OSError:
         sys.stderr.writelines(lines)

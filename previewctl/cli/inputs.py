@@ -55,20 +55,26 @@ def find_previews(paths: list[str] | None) -> list[str]:
     for path in paths:
         below = sorted(_below(path)) if path != "-" and os.path.isdir(path) else [path]
         if not below:
-            raise UsageError(f"there is no preview.yaml in {path}", hint="name the file, or `previewctl lint PATH` another directory")
+            raise UsageError(
+                f"there is no preview.yaml in {path}", hint="name the file, or `previewctl lint PATH` another directory"
+            )
         found += [name for name in below if name not in found]
     return found
 
 
 def _none_found() -> str:
-    raise UsageError("there is no preview.yaml here or above", hint="name the file or its directory: `previewctl lint PATH`")
+    raise UsageError(
+        "there is no preview.yaml here or above", hint="name the file or its directory: `previewctl lint PATH`"
+    )
 
 
 def _below(directory: str) -> list[str]:
     found = []
     for parent, directories, names in os.walk(directory):
         depth = parent[len(directory) :].count(os.sep)
-        directories[:] = [] if depth >= _DEEPEST else [d for d in directories if not d.startswith(".") and d not in _SKIPPED]
+        directories[:] = (
+            [] if depth >= _DEEPEST else [d for d in directories if not d.startswith(".") and d not in _SKIPPED]
+        )
         found += [os.path.join(parent, name) for name in NAMES if name in names]
     return found
 
@@ -133,7 +139,10 @@ def _compile(
     for preview in previews:
         other = seen.setdefault(preview.spec.service, preview.document.path)
         if other != preview.document.path:
-            raise UsageError(f"{other} and {preview.document.path} are both the service `{preview.spec.service}`", hint="rename one of them")
+            raise UsageError(
+                f"{other} and {preview.document.path} are both the service `{preview.spec.service}`",
+                hint="rename one of them",
+            )
         pull_request = _pull_request(preview, platform, options, checkouts)
         facts, problems = gather_facts(preview, platform, pull_request)
         compiled = compile_preview(preview, platform, facts)
@@ -158,7 +167,9 @@ def _pull_request(
         number=options.number,
         branch=branch,
         head_sha=sha,
-        repository=repository_of(preview.spec.service, platform.spec) if platform.document else _repository(preview, platform),
+        repository=repository_of(preview.spec.service, platform.spec)
+        if platform.document
+        else _repository(preview, platform),
     )
 
 

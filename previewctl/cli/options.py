@@ -18,16 +18,36 @@ class Color(StrEnum):
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]…", help="preview.yaml files, directories with some, or `-` for standard input. Without any: the nearest one above."),
+    typer.Argument(
+        metavar="[PATH]…",
+        help="preview.yaml files, directories with some, or `-` for standard input. Without any: the nearest one above.",
+    ),
 ]
 Platform = Annotated[
     str | None,
-    typer.Option("--platform", metavar="FILE", envvar="PREVIEWCTL_PLATFORM", help="platform.yaml. Without it: the nearest one above, else previewctl's defaults."),
+    typer.Option(
+        "--platform",
+        metavar="FILE",
+        envvar="PREVIEWCTL_PLATFORM",
+        help="platform.yaml. Without it: the nearest one above, else previewctl's defaults.",
+    ),
 ]
 PullRequestNumber = Annotated[
-    int, typer.Option("--pr", min=0, max=2_147_483_647, metavar="N", help="The pull request; 0 stands for one that does not exist yet.")
+    int,
+    typer.Option(
+        "--pr",
+        min=0,
+        max=2_147_483_647,
+        metavar="N",
+        help="The pull request; 0 stands for one that does not exist yet.",
+    ),
 ]
-Branch = Annotated[str | None, typer.Option("--branch", metavar="B", help="The pull request's branch; from git otherwise.")]
-Sha = Annotated[str | None, typer.Option("--sha", metavar="S", help="The full SHA of its head, which is the image's tag; from git otherwise.")]
+Branch = Annotated[
+    str | None, typer.Option("--branch", metavar="B", help="The pull request's branch; from git otherwise.")
+]
+Sha = Annotated[
+    str | None,
+    typer.Option("--sha", metavar="S", help="The full SHA of its head, which is the image's tag; from git otherwise."),
+]
 ColorOption = Annotated[Color, typer.Option("--color", help="When to use colour.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")]

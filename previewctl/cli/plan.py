@@ -28,14 +28,15 @@ def plan(
     sha: Sha = None,
     platform: Platform = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="KEY", help="Say where one value came from, such as `env.BILLING_API_URL`.")
+        str | None,
+        typer.Option("--explain", metavar="KEY", help="Say where one value came from, such as `env.BILLING_API_URL`."),
     ] = None,
     form: Annotated[PlanFormat, typer.Option("--format", help="How the plan is printed.")] = PlanFormat.TEXT,
     color: ColorOption = Color.AUTO,
 ) -> int:
     """Show every decided fact of a preview: names, URLs, databases, variables, hooks, waves."""
-    from previewctl.reporters import plan as report  # noqa: PLC0415 - lint does not need it
-    from previewctl.reporters.plain_data import plain  # noqa: PLC0415
+    from previewctl.reporters import plan as report
+    from previewctl.reporters.plain_data import plain
 
     inputs = read_inputs(paths, platform, PullRequestOptions(pr, branch, sha))
     if inputs.diagnostics:

@@ -19,7 +19,6 @@ from previewctl.reporters import diagnostics as reports
 from previewctl.reporters.plain_data import plain_diagnostic
 from previewctl.reporters.style import style_for
 
-
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 """What ends a line for the reader of the source, and nothing else."""
 
@@ -41,9 +40,7 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def print_findings(
-    found: list[Diagnostic], form: FindingsFormat, stream: TextIO, color: Color, *, quiet: bool
-) -> None:
+def print_findings(found: list[Diagnostic], form: FindingsFormat, stream: TextIO, color: Color, *, quiet: bool) -> None:
     """Prints findings in the order of their places."""
     ordered = in_order(found)
     if form is FindingsFormat.JSON:

@@ -38,12 +38,12 @@ def render(
     quiet: Quiet = False,
 ) -> int:
     """Render the GitOps tree: `argocd/` for Argo CD, `previews/` with one overlay per pull request."""
-    from previewctl.rendering import render_all  # noqa: PLC0415 - loads the template engine
-    from previewctl.reporters import changes as report  # noqa: PLC0415
-    from previewctl.reporters.plain_data import plain_diagnostic  # noqa: PLC0415
-    from previewctl.reporters.style import style_for  # noqa: PLC0415
-    from previewctl.write.apply import apply  # noqa: PLC0415
-    from previewctl.write.compare import compare  # noqa: PLC0415
+    from previewctl.rendering import render_all
+    from previewctl.reporters import changes as report
+    from previewctl.reporters.plain_data import plain_diagnostic
+    from previewctl.reporters.style import style_for
+    from previewctl.write.apply import apply
+    from previewctl.write.compare import compare
 
     inputs = read_inputs(paths, platform, PullRequestOptions(pr, branch, sha))
     if inputs.diagnostics and form is RenderFormat.TEXT:

@@ -19,7 +19,7 @@ class Model(StrEnum):
 
 def schema(model: Annotated[Model, typer.Argument(help="The file whose JSON Schema to print.")]) -> int:
     """Print the JSON Schema of preview.yaml or platform.yaml, for editors."""
-    from previewctl.spec.json_schema import json_schema  # noqa: PLC0415 - loads pydantic
+    from previewctl.spec.json_schema import json_schema
 
     print_json(json_schema(model.value))
     return 0

@@ -89,13 +89,17 @@ NO_LISTENER = _error("PV213", "no-listener", "an endpoint whose process has no p
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
 SEED_WITHOUT_DATABASE = _error("PV302", "seed-without-database", "seed data and no database for it")
-POSTDEPLOY_WITHOUT_DATABASE = _error("PV303", "postdeploy-without-database", "a postdeploy hook that nothing can mark as done")
+POSTDEPLOY_WITHOUT_DATABASE = _error(
+    "PV303", "postdeploy-without-database", "a postdeploy hook that nothing can mark as done"
+)
 
 INVALID_LOCK = _error("PV304", "invalid-lock", "a seed.lock that cannot be read")
 
 # PV4: secrets and security
 SECRET_OUTSIDE_PREFIX = _error("PV401", "secret-outside-prefix", "a secret that the service may not read")
-REGISTRY_NOT_ALLOWED = _error("PV402", "registry-not-allowed", "an image from a registry that the platform does not allow")
+REGISTRY_NOT_ALLOWED = _error(
+    "PV402", "registry-not-allowed", "an image from a registry that the platform does not allow"
+)
 PATCHES_NOT_ALLOWED = _error("PV403", "patches-not-allowed", "Kustomize patches where the platform forbids them")
 SECRET_IN_FRONTEND = _error("PV404", "secret-in-frontend", "a secret that would reach browsers")
 

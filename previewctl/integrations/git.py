@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-_GITHUB = re.compile(r"(?:https://[^/]+/|ssh://git@[^/]+/|git@[^:]+:)(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_GITHUB = re.compile(
+    r"(?:https://[^/]+/|ssh://git@[^/]+/|git@[^:]+:)(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?"
+)
 _TIMEOUT_SECONDS = 10
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from previewctl.plan.databases import plan_databases, seed_of
 from previewctl.plan.dependencies import plan_dependencies
-from previewctl.plan.facts import Facts
 from previewctl.plan.hooks import plan_hooks
 from previewctl.plan.model import (
     CheckPlan,
@@ -21,8 +22,11 @@ from previewctl.plan.quota import plan_quota
 from previewctl.plan.values import placeholder_values
 from previewctl.plan.variables import generated_secrets, plan_variables, remote_secrets
 from previewctl.spec.durations import Duration
-from previewctl.spec.platform import PlatformSpec
-from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from previewctl.plan.facts import Facts
+    from previewctl.spec.platform import PlatformSpec
+    from previewctl.spec.preview import PreviewSpec
 
 
 def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -> Environment:
@@ -120,7 +124,9 @@ def _origins(spec: PreviewSpec) -> dict[str, Origin]:
         "service": from_preview("service"),
         "names": computed("the service, the pull request's number and the platform's domain"),
         "image": from_preview("image", reason="its tag is the pull request's head SHA"),
-        "endpoint": from_preview("endpoint") if spec.endpoint != type(spec.endpoint)() else computed("the process `web`"),
+        "endpoint": from_preview("endpoint")
+        if spec.endpoint != type(spec.endpoint)()
+        else computed("the process `web`"),
         "endpoint.kind": from_platform("endpoint", "kind"),
         "quota": computed("the sum of all pods, with hooks and the surge of a rollout"),
         "spot.policy": from_preview("spot") if spec.spot else from_platform("spot", "policy"),

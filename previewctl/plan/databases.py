@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from previewctl.plan.facts import Facts, SeedData
 from previewctl.plan.model import DatabasePlan
-from previewctl.spec.platform import PlatformSpec
 from previewctl.spec.preview import MongoDB, Postgres, PreviewSpec, Redis
 from previewctl.spec.quantities import Quantity, parse_quantity
+
+if TYPE_CHECKING:
+    from previewctl.plan.facts import Facts, SeedData
+    from previewctl.spec.platform import PlatformSpec
 
 POSTGRES_USER = "app"
 DATABASE_NAME = "app"

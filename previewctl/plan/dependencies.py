@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from previewctl.plan.facts import Facts
 from previewctl.plan.model import DependencyPlan, Notice
 from previewctl.plan.names import names_of
 from previewctl.plan.origins import Origin, computed, from_platform, from_preview
 from previewctl.spec.platform import CatalogueEntry, PlatformSpec
-from previewctl.spec.preview import Dependency, Override, PreviewSpec
 from previewctl.spec.targets import Target, TargetKind
+
+if TYPE_CHECKING:
+    from previewctl.plan.facts import Facts
+    from previewctl.spec.preview import Dependency, Override, PreviewSpec
 
 DEFAULT_PORT = 8000
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.plan.databases import DATABASE_NAME, POSTGRES_USER, seed_image, seed_of
-from previewctl.plan.facts import Facts, SeedData
 from previewctl.plan.model import Amounts, DatabasePlan, HookPlan, Step
 from previewctl.plan.waves import Wave
 from previewctl.spec.durations import Duration
-from previewctl.spec.platform import PlatformSpec
-from previewctl.spec.preview import Hook, PreviewSpec
 from previewctl.spec.quantities import parse_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from previewctl.plan.facts import Facts, SeedData
+    from previewctl.spec.platform import PlatformSpec
+    from previewctl.spec.preview import Hook, PreviewSpec
 
 HOOK_RESOURCES = Amounts(cpu=parse_quantity("100m"), memory=parse_quantity("512Mi"))
 _TIMEOUT = Duration(600)
@@ -41,7 +45,9 @@ def _seeds(databases: Iterable[DatabasePlan], platform: PlatformSpec, seed: Seed
             yield from _seed_postgres(database, seed)
         elif database.seeded and seed:
             image = seed_image(platform, seed, database.engine)
-            yield _job(f"seed-{database.engine}", Wave.SEEDS, (_database_step("load", image, ("/seed/load",), database),))
+            yield _job(
+                f"seed-{database.engine}", Wave.SEEDS, (_database_step("load", image, ("/seed/load",), database),)
+            )
 
 
 def _seed_postgres(database: DatabasePlan, seed: SeedData | None) -> Iterator[HookPlan]:
@@ -73,9 +79,7 @@ def _release(hook: Hook | None, image: str, user: int) -> Iterator[HookPlan]:
         yield _job("release", Wave.RELEASE, (_app_step("release", image, hook.command, user),), hook.timeout)
 
 
-def _postdeploy(
-    hook: Hook | None, databases: tuple[DatabasePlan, ...], image: str, user: int
-) -> Iterator[HookPlan]:
+def _postdeploy(hook: Hook | None, databases: tuple[DatabasePlan, ...], image: str, user: int) -> Iterator[HookPlan]:
     """Once per database: the mark is read first, and written only after the command has succeeded."""
     if not hook or not databases:
         return
@@ -98,13 +102,22 @@ def _mark_commands(database: DatabasePlan) -> tuple[str, str]:
     if database.engine == "postgres":
         psql = " ".join(_PSQL)
         read = f"""{psql} -c "select to_regclass('previewctl.postdeploy') is not null" | grep -q t && touch {_MARKED} || true"""
-        return read, f'{psql} -c "create schema if not exists previewctl; create table if not exists previewctl.postdeploy ()"'
+        return (
+            read,
+            f'{psql} -c "create schema if not exists previewctl; create table if not exists previewctl.postdeploy ()"',
+        )
     if database.engine == "redis":
         cli = f"redis-cli -h {database.host}"
-        return f"test $({cli} exists previewctl:postdeploy) = 0 || touch {_MARKED}", f"{cli} set previewctl:postdeploy 1"
+        return (
+            f"test $({cli} exists previewctl:postdeploy) = 0 || touch {_MARKED}",
+            f"{cli} set previewctl:postdeploy 1",
+        )
     shell = f"mongosh --quiet 'mongodb://{database.host}/{DATABASE_NAME}?replicaSet=rs0' --eval"
     read = f"{shell} 'quit(db.previewctl.countDocuments({{_id: \"postdeploy\"}}))' || touch {_MARKED}"
-    return read, f'{shell} \'db.previewctl.updateOne({{_id: "postdeploy"}}, {{$set: {{done: true}}}}, {{upsert: true}})\''
+    return (
+        read,
+        f"{shell} 'db.previewctl.updateOne({{_id: \"postdeploy\"}}, {{$set: {{done: true}}}}, {{upsert: true}})'",
+    )
 
 
 def _app_step(name: str, image: str, command: tuple[str, ...], user: int, *, scratch: bool = False) -> Step:
@@ -115,8 +128,10 @@ def _database_step(
     name: str, image: str, command: tuple[str, ...], database: DatabasePlan, *, scratch: bool = False
 ) -> Step:
     is_postgres = database.engine == "postgres"
-    variables = (("PGHOST", database.host), ("PGUSER", POSTGRES_USER), ("PGDATABASE", DATABASE_NAME)) if is_postgres else (
-        ("SEED_HOST", database.host),
+    variables = (
+        (("PGHOST", database.host), ("PGUSER", POSTGRES_USER), ("PGDATABASE", DATABASE_NAME))
+        if is_postgres
+        else (("SEED_HOST", database.host),)
     )
     return Step(
         name=name,
@@ -130,9 +145,7 @@ def _database_step(
     )
 
 
-def _job(
-    name: str, wave: Wave, steps: tuple[Step, ...], timeout: Duration | None = None, retries: int = 2
-) -> HookPlan:
+def _job(name: str, wave: Wave, steps: tuple[Step, ...], timeout: Duration | None = None, retries: int = 2) -> HookPlan:
     return HookPlan(
         name=name, wave=wave, steps=steps, timeout=timeout or _TIMEOUT, retries=retries, resources=HOOK_RESOURCES
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from previewctl.plan.facts import PullRequest
-from previewctl.plan.names import Names
-from previewctl.plan.origins import Origin
 from previewctl.plan.waves import Wave
-from previewctl.spec.durations import Duration
-from previewctl.spec.preview import Patch, Sleep
-from previewctl.spec.quantities import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from previewctl.plan.facts import PullRequest
+    from previewctl.plan.names import Names
+    from previewctl.plan.origins import Origin
+    from previewctl.spec.durations import Duration
+    from previewctl.spec.preview import Patch, Sleep
+    from previewctl.spec.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

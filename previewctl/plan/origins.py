@@ -38,7 +38,7 @@ def from_platform(*path: str | int, reason: str = "") -> Origin:
 
 
 def by_default(reason: str) -> Origin:
-    """previewctl's own default."""
+    """Previewctl's own default."""
     return Origin(Source.DEFAULT, reason=reason)
 
 

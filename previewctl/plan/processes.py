@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from previewctl.plan.model import Amounts, ProcessPlan, ServicePlan, VolumePlan
-from previewctl.spec.platform import PlatformSpec
 from previewctl.spec.preview import PreviewSpec, Process, Volume
 from previewctl.spec.quantities import parse_quantity
+
+if TYPE_CHECKING:
+    from previewctl.spec.platform import PlatformSpec
 
 DEFAULT_USERS = {"django": 1000, "vue": 101, "container": 1000}
 """The users of the usual images: 101 is the unprivileged nginx image's."""
@@ -49,9 +53,7 @@ def resources_of(process: str, spec: PreviewSpec, platform: PlatformSpec) -> Amo
     declared = spec.resources.get(process)
     fallback = platform.sizes[platform.defaults.size]
     size = platform.sizes.get(declared.size, fallback) if declared and declared.size else fallback
-    return Amounts(
-        cpu=(declared and declared.cpu) or size.cpu, memory=(declared and declared.memory) or size.memory
-    )
+    return Amounts(cpu=(declared and declared.cpu) or size.cpu, memory=(declared and declared.memory) or size.memory)
 
 
 def plan_services(spec: PreviewSpec) -> tuple[ServicePlan, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from previewctl.plan.model import Amounts, DatabasePlan, HookPlan, ProcessPlan, QuotaPlan, ServicePlan, VolumePlan
 from previewctl.spec.quantities import Quantity, parse_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _ZERO = Quantity(0)
 _DATABASE_REQUESTS = {
@@ -58,5 +61,8 @@ def _running(
 
 def _costliest_wave(hooks: Iterable[HookPlan]) -> list[Pods]:
     """Hooks of one wave run at the same time, waves one after the other."""
-    waves = [[(1, hook.resources, hook.resources.memory) for hook in group] for _, group in groupby(hooks, lambda hook: hook.wave)]
+    waves = [
+        [(1, hook.resources, hook.resources.memory) for hook in group]
+        for _, group in groupby(hooks, lambda hook: hook.wave)
+    ]
     return max(waves, key=lambda wave: sum(amounts.memory.nanos for _, amounts, _ in wave), default=[])

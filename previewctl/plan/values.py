@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from previewctl.plan.databases import DATABASE_NAME, POSTGRES_USER
 from previewctl.plan.facts import PullRequest
-from previewctl.plan.model import DatabasePlan, DependencyPlan
 from previewctl.plan.names import Names
-from previewctl.spec.preview import PreviewSpec, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from previewctl.plan.model import DatabasePlan, DependencyPlan
+    from previewctl.spec.preview import PreviewSpec, Service
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -31,8 +35,14 @@ def known_placeholders(spec: PreviewSpec) -> tuple[str, ...]:
     names = set(_fixed(Names(application="", namespace="", host=""), PullRequest(number=0, branch="", head_sha="")))
     names |= {f"dependencies.{name}.{part}" for name in spec.dependencies for part in _DEPENDENCY_PARTS}
     names |= {f"services.{name}.{part}" for name in spec.services for part in service_parts(name, 1)}
-    declared = (("postgres", spec.databases.postgres), ("redis", spec.databases.redis), ("mongodb", spec.databases.mongodb))
-    names |= {f"databases.{name}.{part}" for name, database in declared if database for part in _database_parts(name, 1)}
+    declared = (
+        ("postgres", spec.databases.postgres),
+        ("redis", spec.databases.redis),
+        ("mongodb", spec.databases.mongodb),
+    )
+    names |= {
+        f"databases.{name}.{part}" for name, database in declared if database for part in _database_parts(name, 1)
+    }
     return tuple(sorted(names))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from previewctl.plan.databases import DATABASE_NAME, POSTGRES_USER
 from previewctl.plan.model import (
@@ -14,11 +14,15 @@ from previewctl.plan.model import (
     Variable,
     VariableKind,
 )
-from previewctl.plan.names import Names
 from previewctl.plan.origins import Origin, computed, from_base, from_preview
 from previewctl.plan.values import service_parts, url_parts
-from previewctl.spec.placeholders import Placeholder
-from previewctl.spec.preview import EnvVariable, PreviewSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from previewctl.plan.names import Names
+    from previewctl.spec.placeholders import Placeholder
+    from previewctl.spec.preview import EnvVariable, PreviewSpec
 
 PASSWORD_VARIABLE = "PREVIEW_POSTGRES_PASSWORD"  # noqa: S105 - the name of a variable
 _URLS = {
@@ -57,7 +61,11 @@ def _runtime(spec: PreviewSpec, names: Names) -> Iterator[Variable]:
         return
     base = from_base("runtimes/django")
     hosts = [names.host, *(name for name, process in sorted(spec.processes.items()) if process.port), "localhost"]
-    hosts += [f"{name}.{names.namespace}.svc.cluster.local" for name, process in sorted(spec.processes.items()) if process.port]
+    hosts += [
+        f"{name}.{names.namespace}.svc.cluster.local"
+        for name, process in sorted(spec.processes.items())
+        if process.port
+    ]
     yield _config("ALLOWED_HOSTS", ",".join(hosts), base)
     yield _config("CSRF_TRUSTED_ORIGINS", names.url, base)
     yield _config("PYTHONUNBUFFERED", "1", base)
@@ -75,7 +83,9 @@ def _connections(databases: Iterable[DatabasePlan]) -> Iterator[Variable]:
         url = _URLS[database.engine].format(host=database.host, port=database.port)
         kind = VariableKind.CONNECTION if database.engine == "postgres" else VariableKind.CONFIG
         for index, name in enumerate(database.variables):
-            yield Variable(name=name, kind=kind, value=url, origin=from_preview("databases", database.engine, "env", index))
+            yield Variable(
+                name=name, kind=kind, value=url, origin=from_preview("databases", database.engine, "env", index)
+            )
 
 
 def _services(spec: PreviewSpec) -> Iterator[Variable]:

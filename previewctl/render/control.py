@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from previewctl.render.engine import render_template
 from previewctl.render.tree import FileTree
-from previewctl.spec.platform import CatalogueEntry, PlatformSpec, TokenSecret
+
+if TYPE_CHECKING:
+    from previewctl.spec.platform import CatalogueEntry, PlatformSpec, TokenSecret
 
 KINDS = (
     ("", "ConfigMap"),

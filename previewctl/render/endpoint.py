@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from previewctl.plan.model import EndpointPlan, Environment
 from previewctl.render.frontend import robots
 from previewctl.render.views import IngressView, Pair, RouteView
-from previewctl.spec.platform import Gateway, PlatformEndpoint, PlatformSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from previewctl.plan.model import EndpointPlan, Environment
+    from previewctl.spec.platform import Gateway, PlatformEndpoint, PlatformSpec
 
 _ALB = "alb.ingress.kubernetes.io"
 
@@ -25,9 +29,7 @@ def routes(environment: Environment, platform: PlatformSpec) -> tuple[RouteView,
     return (_route(environment, endpoint, platform.endpoint, gateway),)
 
 
-def _route(
-    environment: Environment, endpoint: EndpointPlan, platform: PlatformEndpoint, gateway: Gateway
-) -> RouteView:
+def _route(environment: Environment, endpoint: EndpointPlan, platform: PlatformEndpoint, gateway: Gateway) -> RouteView:
     annotations, labels = _metadata(endpoint, platform, {})
     return RouteView(
         host=endpoint.host,

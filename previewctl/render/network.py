@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from previewctl.plan.model import DependencyPlan, EndpointPlan, Environment
 from previewctl.plan.waves import Wave
 from previewctl.render.views import Pair, PolicyView
-from previewctl.spec.platform import PlatformEndpoint, PlatformSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.plan.model import DependencyPlan, EndpointPlan, Environment
+    from previewctl.spec.platform import PlatformEndpoint, PlatformSpec
 
 _WAVE = str(Wave.GUARD_RAILS.value)
 _NAMESPACE_NAME = "kubernetes.io/metadata.name"

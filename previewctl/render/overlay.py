@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from previewctl.plan.model import DatabasePlan, Environment, RemoteSecret, VariableKind
 from previewctl.plan.waves import Wave
@@ -27,10 +27,18 @@ from previewctl.render.views import (
     RemoteView,
 )
 from previewctl.render.workloads import APP_IMAGE, claims, deployments, jobs, services
-from previewctl.spec.platform import PlatformSpec
-from previewctl.spec.preview import Patch
 
-_DATABASE_IMAGES = {"postgres": "previewctl.dev/postgres", "redis": "previewctl.dev/redis", "mongodb": "previewctl.dev/mongo"}
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.platform import PlatformSpec
+    from previewctl.spec.preview import Patch
+
+_DATABASE_IMAGES = {
+    "postgres": "previewctl.dev/postgres",
+    "redis": "previewctl.dev/redis",
+    "mongodb": "previewctl.dev/mongo",
+}
 _DEFAULT_TAINT = "previewctl.dev/spot"
 _EXCLUDED = "/spec/egress/0/to/0/ipBlock/except/-"
 
@@ -90,7 +98,10 @@ def _secrets(environment: Environment, platform: PlatformSpec) -> bytes:
 def _remote(secret: RemoteSecret, store: str) -> RemoteView:
     keys = tuple(RemoteKeyView(key=key.key, remote=key.remote, property=key.property) for key in secret.keys)
     return RemoteView(
-        name=secret.name, store=store, keys=(keys,) if keys else (), extracts=(secret.extract,) if secret.extract else ()
+        name=secret.name,
+        store=store,
+        keys=(keys,) if keys else (),
+        extracts=(secret.extract,) if secret.extract else (),
     )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from previewctl.plan.model import Environment
 from previewctl.render.bases import bases_digest
 from previewctl.render.overlay import render_overlay
 from previewctl.render.record import record_path, render_record
 from previewctl.render.tree import FileTree
-from previewctl.spec.platform import PlatformSpec
+
+if TYPE_CHECKING:
+    from previewctl.plan.model import Environment
+    from previewctl.spec.platform import PlatformSpec
 
 BASES = PurePosixPath("previews", "_bases")
 
 
-def render_preview(environment: Environment, platform: PlatformSpec, snapshot: bytes, platform_source: bytes) -> FileTree:
+def render_preview(
+    environment: Environment, platform: PlatformSpec, snapshot: bytes, platform_source: bytes
+) -> FileTree:
     """All files of `previews/<service>/pr-<n>/`.
 
     The overlay's directory is named by its digest: with a constant path Argo CD applies a commit that arrives during a

@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from previewctl import __version__
-from previewctl.plan.model import Environment
 from previewctl.render.bases import bases_digest
-from previewctl.render.tree import FileTree
+
+if TYPE_CHECKING:
+    from previewctl.plan.model import Environment
+    from previewctl.render.tree import FileTree
 
 SCHEMA = 1
 

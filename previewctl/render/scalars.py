@@ -11,9 +11,7 @@ import re
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
-_SPECIAL = re.compile(
-    r'["\\]|[^ -~\u00a1-\ud7ff\ue000-\ufffd]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]'
-)
+_SPECIAL = re.compile(r'["\\]|[^ -~\u00a1-\ud7ff\ue000-\ufffd]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 """Quotes, whatever is not printable in both versions of YAML, and characters that reorder or hide text."""
 
 

@@ -8,8 +8,10 @@ https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
-from previewctl.plan.model import Environment
+if TYPE_CHECKING:
+    from previewctl.plan.model import Environment
 
 
 def stamp_of(environment: Environment, hooks: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from previewctl.plan.model import (
-    Amounts,
     Environment,
     HookPlan,
     ProcessPlan,
@@ -111,12 +110,15 @@ def _process_container(environment: Environment, process: ProcessPlan) -> Contai
         tcp_probes=tcp,
         mounts=_app_mounts(environment, process),
         read_only=_read_only(environment.runtime),
-        **_amounts(process.resources),
+        cpu=str(process.resources.cpu),
+        memory=str(process.resources.memory),
     )
 
 
 def _app_mounts(environment: Environment, process: ProcessPlan) -> tuple[MountView, ...]:
-    mounts = [MountView(volume.claim, volume.path) for volume in environment.volumes if process.name in volume.processes]
+    mounts = [
+        MountView(volume.claim, volume.path) for volume in environment.volumes if process.name in volume.processes
+    ]
     if environment.runtime == "vue":
         mounts += [
             MountView("nginx", "/etc/nginx/templates"),
@@ -151,9 +153,13 @@ def _service_deployment(service: ServicePlan) -> DeploymentView:
                 user=service.user,
                 arguments=(service.args,) if service.args else (),
                 ports=(PortView("tcp", service.port),),
-                tcp_probes=(ProbeView("startupProbe", service.port, 2, 90), ProbeView("readinessProbe", service.port, 5, 3)),
+                tcp_probes=(
+                    ProbeView("startupProbe", service.port, 2, 90),
+                    ProbeView("readinessProbe", service.port, 5, 3),
+                ),
                 read_only=False,
-                **_amounts(service.resources),
+                cpu=str(service.resources.cpu),
+                memory=str(service.resources.memory),
             ),
         ),
     )
@@ -173,21 +179,18 @@ def _job(environment: Environment, hook: HookPlan) -> JobView:
 
 
 def _step(environment: Environment, hook: HookPlan, step: Step) -> ContainerView:
-    if step.app:
-        env_from, variables = (_env_from(environment),), _app_variables(environment, [])
-    else:
-        env_from, variables = (), _step_variables(step)
     is_app_image = step.image == environment.image
     return ContainerView(
         name=step.name,
         image=APP_IMAGE if is_app_image else step.image,
         user=step.user,
         commands=(step.command,),
-        env_from=env_from,
-        variables=variables,
+        env_from=(_env_from(environment),) if step.app else (),
+        variables=_app_variables(environment, []) if step.app else _step_variables(step),
         mounts=(_SCRATCH,) if step.scratch else (),
         read_only=_read_only(environment.runtime) if is_app_image else not step.app,
-        **_amounts(hook.resources),
+        cpu=str(hook.resources.cpu),
+        memory=str(hook.resources.memory),
     )
 
 
@@ -216,7 +219,3 @@ def _app_variables(environment: Environment, more: list[Pair]) -> tuple[Variable
 def _read_only(runtime: str) -> bool:
     """The usual images of these two runtimes write to /tmp alone; of any other image nothing is known."""
     return runtime in {"django", "vue"}
-
-
-def _amounts(amounts: Amounts) -> dict[str, str]:
-    return {"cpu": str(amounts.cpu), "memory": str(amounts.memory)}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from previewctl.reporters.plain_data import plain
-from previewctl.reporters.style import Style
-from previewctl.rendering import Rendered
 from previewctl.write.changes import Change, ChangeKind, Comparison
 from previewctl.write.diff import unified_diff
+
+if TYPE_CHECKING:
+    from previewctl.rendering import Rendered
+    from previewctl.reporters.style import Style
 
 _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.REMOVED: "-"}
 
@@ -55,7 +57,12 @@ def as_json(rendered: Rendered, comparison: Comparison, diagnostics: list[dict[s
     return {
         "schema": 1,
         "previews": [
-            {"service": item.service, "pullRequest": item.pull_request.number, **plain(item.names), "url": item.names.url}
+            {
+                "service": item.service,
+                "pullRequest": item.pull_request.number,
+                **plain(item.names),
+                "url": item.names.url,
+            }
             for item in rendered.environments
         ],
         "changes": [{"path": str(change.path), "kind": change.kind.value} for change in comparison.changes],

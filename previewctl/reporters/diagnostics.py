@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.model import Diagnostic, Location, Severity
-from previewctl.reporters.style import Style
+
+if TYPE_CHECKING:
+    from previewctl.reporters.style import Style
 
 _LONGEST_LINE = 160
 _MARGIN = 40

@@ -6,11 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from previewctl.diagnostics.model import Diagnostic, Location
 from previewctl.spec.durations import Duration
 from previewctl.spec.quantities import Quantity
+
+if TYPE_CHECKING:
+    from previewctl.diagnostics.model import Diagnostic, Location
 
 
 def plain(value: Any) -> Any:

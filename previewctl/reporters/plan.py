@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from previewctl.errors import UsageError
 from previewctl.plan.model import Environment, Variable, VariableKind
 from previewctl.plan.origins import Origin, Source
 from previewctl.reporters.plain_data import plain
-from previewctl.source.document import SourceDocument
 from previewctl.source.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.source.document import SourceDocument
 
 Row = tuple[str, str]
 
@@ -30,14 +33,23 @@ def text(environment: Environment) -> str:
 def _sections(environment: Environment) -> Iterator[tuple[str, list[Row]]]:
     yield "preview", list(_preview(environment))
     yield "processes", [(item.name, _process(item)) for item in environment.processes]
-    yield "databases", [(item.engine, f"{item.image}  {item.storage} in {item.claim}") for item in environment.databases]
+    yield (
+        "databases",
+        [(item.engine, f"{item.image}  {item.storage} in {item.claim}") for item in environment.databases],
+    )
     yield "services", [(item.name, f"{item.image}  port {item.port}") for item in environment.services]
     yield "volumes", [(item.name, f"{item.path}  {item.size}  {item.access_mode}") for item in environment.volumes]
-    yield "dependencies", [(item.name, f"{item.internal_url}  {item.target}: {item.reason}") for item in environment.dependencies]
+    yield (
+        "dependencies",
+        [(item.name, f"{item.internal_url}  {item.target}: {item.reason}") for item in environment.dependencies],
+    )
     yield "env", [(item.name, shown_value(item)) for item in environment.variables]
     yield "waves", list(_waves(environment))
     quota = environment.quota
-    yield "quota", [("requests", f"{quota.cpu} CPU, {quota.memory} memory, {quota.storage} storage"), ("pods", str(quota.pods))]
+    yield (
+        "quota",
+        [("requests", f"{quota.cpu} CPU, {quota.memory} memory, {quota.storage} storage"), ("pods", str(quota.pods))],
+    )
 
 
 def _preview(environment: Environment) -> Iterator[Row]:
@@ -66,17 +78,17 @@ def shown_value(variable: Variable) -> str:
 
 def _waves(environment: Environment) -> Iterator[Row]:
     waves: dict[int, list[str]] = {}
-    parts = (*environment.databases, *environment.services, *environment.hooks, *environment.processes)
-    for part in parts:
-        name = getattr(part, "name", None) or getattr(part, "engine", "")
-        waves.setdefault(part.wave.value, []).append(name)
-    for wave in sorted(waves):
-        yield str(wave), ", ".join(waves[wave])
+    parts = [(item.wave, item.engine) for item in environment.databases]
+    parts += [(item.wave, item.name) for item in environment.services]
+    parts += [(item.wave, item.name) for item in environment.hooks]
+    parts += [(item.wave, item.name) for item in environment.processes]
+    for wave, name in parts:
+        waves.setdefault(wave.value, []).append(name)
+    for number in sorted(waves):
+        yield str(number), ", ".join(waves[number])
 
 
-def explained(
-    key: str, environment: Environment, preview: SourceDocument, platform: SourceDocument | None
-) -> str:
+def explained(key: str, environment: Environment, preview: SourceDocument, platform: SourceDocument | None) -> str:
     """One value and its origin, with file and line; raises UsageError for a key that the plan does not have."""
     value, origin = _lookup(key, environment)
     return f"{key} = {value}\n  from {_place(origin, preview, platform)}"

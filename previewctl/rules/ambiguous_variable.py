@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import AMBIGUOUS_VARIABLE
 from previewctl.rules.context import Finding, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -16,9 +19,17 @@ def check(context: RuleContext) -> Iterator[Finding]:
         if len(sources) != 1:
             found = " and ".join(f"`{key}`" for key in sources) or "no source"
             message = f"`{name}` has {found}"
-            yield Finding(AMBIGUOUS_VARIABLE, ("env", name), message, "give it one of `value`, `generate` and `secret`", on_key=True)
+            yield Finding(
+                AMBIGUOUS_VARIABLE,
+                ("env", name),
+                message,
+                "give it one of `value`, `generate` and `secret`",
+                on_key=True,
+            )
         elif sources[0] != "value":
             other = secrets.setdefault(name.lower(), name)
             if other != name:
                 message = f"`{name}` and `{other}` differ only in case, and their Secrets would have the same name"
-                yield Finding(AMBIGUOUS_VARIABLE, ("env", name), message, "rename one of them", on_key=True, first=("env", other))
+                yield Finding(
+                    AMBIGUOUS_VARIABLE, ("env", name), message, "rename one of them", on_key=True, first=("env", other)
+                )

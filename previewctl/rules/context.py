@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import Code
-from previewctl.plan.facts import Facts
-from previewctl.spec.placeholders import Placeholder
-from previewctl.spec.platform import PlatformSpec
-from previewctl.spec.preview import PreviewSpec
+if TYPE_CHECKING:
+    from previewctl.diagnostics.catalogue import Code
+    from previewctl.plan.facts import Facts
+    from previewctl.spec.placeholders import Placeholder
+    from previewctl.spec.platform import PlatformSpec
+    from previewctl.spec.preview import PreviewSpec
 
 KeyPath = tuple[str | int, ...]
 

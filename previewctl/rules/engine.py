@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import RULE_CRASHED
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related, in_order
 from previewctl.rules.context import Finding, KeyPath, Rule, RuleContext
 from previewctl.rules.registry import RULES
-from previewctl.source.document import SourceDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.source.document import SourceDocument
 
 
 def check(
@@ -24,7 +28,9 @@ def _run(rule: Rule, context: RuleContext) -> Iterator[Finding]:
         yield from rule(context)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is our bug and not the user's
         name = rule.__module__.rpartition(".")[2]
-        yield Finding(RULE_CRASHED, (), f"the rule `{name}` failed: {error!r}", "report this: it is a bug in previewctl")
+        yield Finding(
+            RULE_CRASHED, (), f"the rule `{name}` failed: {error!r}", "report this: it is a bug in previewctl"
+        )
 
 
 def _located(finding: Finding, document: SourceDocument, platform: SourceDocument | None) -> Diagnostic:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import ENVIRONMENT_TOO_LARGE
 from previewctl.rules.context import Finding, RuleContext
-from previewctl.spec.preview import EnvVariable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.preview import EnvVariable
 
 MAXIMUM_BYTES = 512 * 1024
 """Half of what a ConfigMap holds: what previewctl adds has to fit beside it."""
@@ -22,4 +26,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
     total = sum(_size(name, variable) for name, variable in context.spec.env.items())
     if total > MAXIMUM_BYTES:
         message = f"`env` has {total // 1024} KiB, and {MAXIMUM_BYTES // 1024} KiB is the most"
-        yield Finding(ENVIRONMENT_TOO_LARGE, ("env",), message, "put large values into a file of the image", on_key=True)
+        yield Finding(
+            ENVIRONMENT_TOO_LARGE, ("env",), message, "put large values into a file of the image", on_key=True
+        )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import DUPLICATE_PATH, FRONTEND_ONLY
 from previewctl.rules.context import Finding, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -20,4 +23,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
             if context.spec.runtime != "vue":
                 yield Finding(FRONTEND_ONLY, place, f"`{key}` is for `runtime: vue`", "use `env`", on_key=True)
             elif (other := seen.setdefault((key, value.rstrip("/")), name)) != name:
-                yield Finding(DUPLICATE_PATH, place, f"`{value}` belongs to `{other}` already", "choose another one", first=("dependencies", other, key))
+                yield Finding(
+                    DUPLICATE_PATH,
+                    place,
+                    f"`{value}` belongs to `{other}` already",
+                    "choose another one",
+                    first=("dependencies", other, key),
+                )

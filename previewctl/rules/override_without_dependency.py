@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import OVERRIDE_WITHOUT_DEPENDENCY
 from previewctl.rules.context import Finding, RuleContext
 from previewctl.source.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -15,4 +18,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
         if name not in context.spec.dependencies:
             guess = nearest(name, context.spec.dependencies)
             remedy = f"did you mean `{guess}`?" if guess else f"add `{name}` to `dependencies`"
-            yield Finding(OVERRIDE_WITHOUT_DEPENDENCY, ("overrides", name), f"`{name}` is not a dependency", remedy, on_key=True)
+            yield Finding(
+                OVERRIDE_WITHOUT_DEPENDENCY, ("overrides", name), f"`{name}` is not a dependency", remedy, on_key=True
+            )

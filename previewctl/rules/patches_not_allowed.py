@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import PATCHES_NOT_ALLOWED
 from previewctl.rules.context import Finding, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports patches where the platform forbids them."""
     if context.spec.patches and not context.platform.patches:
         message = "the platform does not allow patches"
-        yield Finding(PATCHES_NOT_ALLOWED, ("patches",), message, "remove them, or ask for `patches: true` in platform.yaml", on_key=True, forbids=("patches",))
+        yield Finding(
+            PATCHES_NOT_ALLOWED,
+            ("patches",),
+            message,
+            "remove them, or ask for `patches: true` in platform.yaml",
+            on_key=True,
+            forbids=("patches",),
+        )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import POSTDEPLOY_WITHOUT_DATABASE
 from previewctl.rules.context import Finding, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -13,4 +16,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
     databases = context.spec.databases
     if context.spec.hooks.postdeploy and not (databases.postgres or databases.redis or databases.mongodb):
         message = "`postdeploy` runs once per database, and this service has none"
-        yield Finding(POSTDEPLOY_WITHOUT_DATABASE, ("hooks", "postdeploy"), message, "use `release`, which runs for every commit", on_key=True)
+        yield Finding(
+            POSTDEPLOY_WITHOUT_DATABASE,
+            ("hooks", "postdeploy"),
+            message,
+            "use `release`, which runs for every commit",
+            on_key=True,
+        )

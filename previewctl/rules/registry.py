@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from previewctl.rules import (
     ambiguous_variable,
     ceiling_exceeded,
@@ -25,7 +27,9 @@ from previewctl.rules import (
     unknown_size,
     unsupported_target,
 )
-from previewctl.rules.context import Rule
+
+if TYPE_CHECKING:
+    from previewctl.rules.context import Rule
 
 RULES: tuple[Rule, ...] = (
     reserved_name.check,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import REGISTRY_NOT_ALLOWED
 from previewctl.rules.context import Finding, KeyPath, RuleContext
-from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.preview import PreviewSpec
 
 
 def _images(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
@@ -29,4 +33,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for path, image in _images(context.spec):
         if not allowed(image, registries):
             remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)
-            yield Finding(REGISTRY_NOT_ALLOWED, path, f"`{image}` is from a registry that is not allowed", remedy, forbids=("registries",))
+            yield Finding(
+                REGISTRY_NOT_ALLOWED,
+                path,
+                f"`{image}` is from a registry that is not allowed",
+                remedy,
+                forbids=("registries",),
+            )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import RESERVED_NAME
 from previewctl.rules.context import Finding, KeyPath, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HOOKS = ("migrate", "release", "postdeploy", "seed-postgres", "seed-redis", "seed-mongodb")
 _DATABASES = ("postgres", "redis", "mongodb")

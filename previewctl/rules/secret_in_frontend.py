@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SECRET_IN_FRONTEND
 from previewctl.rules.context import Finding, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -17,4 +20,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
         yield Finding(SECRET_IN_FRONTEND, ("secrets", index), "a frontend cannot keep a secret", remedy)
     for name, variable in context.spec.env.items():
         if variable.secret or variable.generate:
-            yield Finding(SECRET_IN_FRONTEND, ("env", name), f"a frontend cannot keep `{name}` secret", remedy, on_key=True)
+            yield Finding(
+                SECRET_IN_FRONTEND, ("env", name), f"a frontend cannot keep `{name}` secret", remedy, on_key=True
+            )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SECRET_OUTSIDE_PREFIX
 from previewctl.rules.context import Finding, KeyPath, RuleContext
-from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.preview import PreviewSpec
 
 
 def _references(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
@@ -26,4 +30,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
         inside = any(name == prefix or name.startswith(f"{prefix}/") for prefix in allowed)
         if not inside or ".." in name.split("/"):
             remedy = "allowed: " + ", ".join(f"`{prefix}`" for prefix in allowed)
-            yield Finding(SECRET_OUTSIDE_PREFIX, path, f"`{service}` may not read the secret `{name}`", remedy, forbids=("secrets",))
+            yield Finding(
+                SECRET_OUTSIDE_PREFIX,
+                path,
+                f"`{service}` may not read the secret `{name}`",
+                remedy,
+                forbids=("secrets",),
+            )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SEED_NOT_FOUND, SEED_WITHOUT_DATABASE
 from previewctl.rules.context import Finding, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -14,12 +17,20 @@ def check(context: RuleContext) -> Iterator[Finding]:
     if seed is None:
         return
     if not (databases.postgres or databases.redis or databases.mongodb):
-        yield Finding(SEED_WITHOUT_DATABASE, ("seed",), "there is no database to put seed data into", "add `databases`, or remove `seed`", on_key=True)
+        yield Finding(
+            SEED_WITHOUT_DATABASE,
+            ("seed",),
+            "there is no database to put seed data into",
+            "add `databases`, or remove `seed`",
+            on_key=True,
+        )
     elif (seed.dataset, seed.version) not in context.facts.seeds:
         versions = sorted(version for dataset, version in context.facts.seeds if dataset == seed.dataset)
         if versions:
             remedy = "locked versions: " + ", ".join(f"`{version}`" for version in versions)
-            yield Finding(SEED_NOT_FOUND, ("seed", "version"), f"`{seed.dataset}` has no version `{seed.version}`", remedy)
+            yield Finding(
+                SEED_NOT_FOUND, ("seed", "version"), f"`{seed.dataset}` has no version `{seed.version}`", remedy
+            )
         else:
             remedy = f"add `seed-data/{seed.dataset}/seed.lock` beside preview.yaml or beside platform.yaml"
             yield Finding(SEED_NOT_FOUND, ("seed", "dataset"), f"there is no dataset `{seed.dataset}`", remedy)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SERVICE_NOT_IN_CATALOGUE
 from previewctl.rules.context import Finding, RuleContext
 from previewctl.source.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -16,4 +19,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
         return
     guess = nearest(name, known)
     remedy = f"did you mean `{guess}`?" if guess else "add it to `services` in platform.yaml"
-    yield Finding(SERVICE_NOT_IN_CATALOGUE, ("service",), f"the catalogue has no service `{name}`", remedy, forbids=("services",))
+    yield Finding(
+        SERVICE_NOT_IN_CATALOGUE, ("service",), f"the catalogue has no service `{name}`", remedy, forbids=("services",)
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import TWO_WRITERS
 from previewctl.rules.context import Finding, KeyPath, RuleContext
-from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.preview import PreviewSpec
 
 
 def _writers(spec: PreviewSpec) -> Iterator[tuple[str, KeyPath]]:
@@ -32,5 +36,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for name, path in _writers(context.spec):
         if name in first:
             on_key = path[0] == "env"
-            yield Finding(TWO_WRITERS, path, f"`{name}` is set twice", "remove one of them", on_key=on_key, first=first[name])
+            yield Finding(
+                TWO_WRITERS, path, f"`{name}` is set twice", "remove one of them", on_key=on_key, first=first[name]
+            )
         first.setdefault(name, path)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_PLACEHOLDER
 from previewctl.plan.values import known_placeholders
 from previewctl.rules.context import Finding, KeyPath, RuleContext
 from previewctl.source.suggest import nearest
-from previewctl.spec.placeholders import Template
-from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.placeholders import Template
+    from previewctl.spec.preview import PreviewSpec
 
 
 def _templates(spec: PreviewSpec) -> Iterator[tuple[KeyPath, Template]]:

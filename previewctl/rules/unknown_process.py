@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_PROCESS
 from previewctl.plan.processes import declared_processes
 from previewctl.rules.context import Finding, KeyPath, RuleContext
 from previewctl.source.suggest import nearest
-from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.preview import PreviewSpec
 
 
 def _named(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str, bool]]:
@@ -27,5 +31,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for path, name, on_key in _named(context.spec):
         if name not in known:
             guess = nearest(name, known)
-            remedy = f"did you mean `{guess}`?" if guess else "declared: " + (", ".join(f"`{key}`" for key in sorted(known)) or "none")
+            remedy = (
+                f"did you mean `{guess}`?"
+                if guess
+                else "declared: " + (", ".join(f"`{key}`" for key in sorted(known)) or "none")
+            )
             yield Finding(UNKNOWN_PROCESS, path, f"there is no process `{name}`", remedy, on_key=on_key)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_SIZE
 from previewctl.rules.context import Finding, RuleContext
 from previewctl.source.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -15,5 +18,13 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for name, resources in context.spec.resources.items():
         if resources.size and resources.size not in known:
             guess = nearest(resources.size, known)
-            remedy = f"did you mean `{guess}`?" if guess else "known: " + ", ".join(f"`{size}`" for size in sorted(known))
-            yield Finding(UNKNOWN_SIZE, ("resources", name), f"the platform has no size `{resources.size}`", remedy, forbids=("sizes",))
+            remedy = (
+                f"did you mean `{guess}`?" if guess else "known: " + ", ".join(f"`{size}`" for size in sorted(known))
+            )
+            yield Finding(
+                UNKNOWN_SIZE,
+                ("resources", name),
+                f"the platform has no size `{resources.size}`",
+                remedy,
+                forbids=("sizes",),
+            )

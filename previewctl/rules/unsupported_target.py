@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNRESOLVED_TARGET, UNSUPPORTED_TARGET
 from previewctl.rules.context import Finding, RuleContext
 from previewctl.spec.targets import TargetKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
 
@@ -16,9 +19,17 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for name, override in context.spec.overrides.items():
         path, target = ("overrides", name), override.target
         if target.kind is TargetKind.URL and not context.platform.urls and not context.embedded:
-            yield Finding(UNSUPPORTED_TARGET, path, "the platform does not allow URLs as targets", "name a preview as `pr-<number>`", forbids=("urls",))
+            yield Finding(
+                UNSUPPORTED_TARGET,
+                path,
+                "the platform does not allow URLs as targets",
+                "name a preview as `pr-<number>`",
+                forbids=("urls",),
+            )
         elif target.kind is TargetKind.STUB:
-            yield Finding(UNSUPPORTED_TARGET, path, "this version has no `stub`", "point it at `staging` or at a preview")
+            yield Finding(
+                UNSUPPORTED_TARGET, path, "this version has no `stub`", "point it at `staging` or at a preview"
+            )
         elif target.kind in _NEEDS_INDEX:
             yield from _without_index(context, name, target.text)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import INVALID_LOCK
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location
 from previewctl.plan.facts import SeedData
 from previewctl.source.document import Data, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 LOCK = "seed.lock"
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -26,7 +29,9 @@ def read_locks(directories: Iterable[Path], dataset: str) -> tuple[list[SeedData
             problems.extend(document)
         elif (seed := _seed(dataset, document.data)) is None:
             message = f"`{path}` is not a lock of `{dataset}`"
-            problems.append(INVALID_LOCK.at(Location(str(path), FILE_START), message, help="write it anew from the dataset"))
+            problems.append(
+                INVALID_LOCK.at(Location(str(path), FILE_START), message, help="write it anew from the dataset")
+            )
         else:
             seeds.setdefault(seed.version, seed)
     return list(seeds.values()), problems

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import FORBIDDEN_CHARACTER
-from previewctl.diagnostics.model import Diagnostic
-from previewctl.source.places import Places
+
+if TYPE_CHECKING:
+    from previewctl.diagnostics.model import Diagnostic
+    from previewctl.source.places import Places
 
 # What YAML 1.2 calls printable, less the characters that end a line in YAML 1.1 only (U+0085, U+2028, U+2029): a text
 # with one of them means different things to different readers. A byte order mark may only stand at the very start.
@@ -54,4 +57,4 @@ def _escape(character: str) -> str:
     if "\ud800" <= character <= "\udfff" or character == "\x00":
         return ""
     number = ord(character)
-    return f", or write it as \\{f'x{number:02x}' if number < 0x100 else f'u{number:04x}'} in double quotes"  # noqa: PLR2004
+    return f", or write it as \\{f'x{number:02x}' if number < 0x100 else f'u{number:04x}'} in double quotes"

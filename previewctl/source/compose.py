@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -20,9 +20,11 @@ from previewctl.diagnostics.model import Diagnostic, in_order
 from previewctl.source import findings
 from previewctl.source.characters import forbidden_characters
 from previewctl.source.findings import MAX_DEPTH, MAX_NODES
-from previewctl.source.places import Places
 from previewctl.source.scalars import Data, Plain, is_null, resolve
 from previewctl.source.syntax import SyntaxProblem, explain
+
+if TYPE_CHECKING:
+    from previewctl.source.places import Places
 
 # Without libyaml PyYAML parses in Python: slower, same events.
 _Parser = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader

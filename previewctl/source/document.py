@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from previewctl.diagnostics.model import Diagnostic, Location, Span
 from previewctl.source.compose import MappingNode, Node, SequenceNode, compose
 from previewctl.source.places import Places
 from previewctl.source.read import SourceText, read_source
 from previewctl.source.scalars import Data, Plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Data", "Entry", "KeyPath", "Plain", "SourceDocument", "load", "parse"]
 

@@ -41,7 +41,7 @@ def _foreign_encoding(data: bytes) -> str | None:
 
 def _by_zero_bytes(sample: bytes) -> str | None:
     """UTF-16 and UTF-32 without a mark: zero bytes at regular places, ASCII between them."""
-    if len(sample) < 4 or 0 not in sample:  # noqa: PLR2004 - one UTF-32 character
+    if len(sample) < 4 or 0 not in sample:
         return None
     for width, name in ((4, "UTF-32"), (2, "UTF-16")):
         for kept in (0, width - 1):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from previewctl.diagnostics import catalogue
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related
-from previewctl.source.places import Places
 from previewctl.source.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from previewctl.source.places import Places
 
 MAX_DEPTH = 40
 MAX_NODES = 20_000

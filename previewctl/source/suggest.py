@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MAX_LENGTH = 80
 _MAX_CANDIDATES = 500
@@ -18,7 +21,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """
     if not word or len(word) > _MAX_LENGTH:
         return None
-    import difflib  # noqa: PLC0415 - only needed once something is wrong
+    import difflib
 
     similar = (name for name in candidates if abs(len(name) - len(word)) <= _MAX_LENGTH_DIFFERENCE)
     by_folded = {name.casefold(): name for name in reversed(list(islice(similar, _MAX_CANDIDATES)))}

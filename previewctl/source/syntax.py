@@ -124,7 +124,7 @@ def _stray_colon(places: Places, problem: SyntaxProblem) -> Diagnostic:
         return _in_words(places, problem, wording)
     if (above := _line_above(places, start)) and (match := _MISSING_SPACE.match(places.text, above[0], above[1])):
         return _missing_space(places, match)
-    if len(before) > 1_000:  # noqa: PLR2004 - the length at which YAML stops looking for the colon of a key
+    if len(before) > 1_000:
         wording = _Wording("found a key of more than 1,024 characters", "use a shorter key")
         return _in_words(places, problem, wording)
     wording = _Wording(

@@ -30,6 +30,8 @@ def parse_duration(text: str) -> Duration:
     """Reads `3d`, `1h30m` and the like; raises ValueError that says what is allowed."""
     found = _PATTERN.fullmatch(text)
     if found is None or not text:
-        raise ValueError(f"`{text}` is not a duration: write a number with a unit, such as `30s`, `10m`, `12h`, `3d` or `1h30m`")
+        raise ValueError(
+            f"`{text}` is not a duration: write a number with a unit, such as `30s`, `10m`, `12h`, `3d` or `1h30m`"
+        )
     amounts = (int(amount or 0) for amount in found.groups())
     return Duration(sum(amount * size for amount, size in zip(amounts, _UNITS.values(), strict=True)))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from previewctl.source.document import Data, Plain, parse
+from previewctl.source.read import SourceText
 from previewctl.spec import platform, preview
 from previewctl.spec.compiler import adapter, alias, field_docs, model_classes
 
@@ -37,5 +36,16 @@ def _describe(schema: dict[str, Any], model: type[Any]) -> None:
 
 
 def example_value(text: str) -> Any:
-    """An example as data."""
-    return YAML(typ="safe", pure=True).load(io.StringIO(f"example: {text}"))["example"]
+    """An example as data: what previewctl itself reads from it."""
+    document = parse(SourceText("example", f"example: {text}"))
+    if isinstance(document, list):
+        raise TypeError(f"the example {text!r} is not YAML: {document[0].message}")
+    return _plain(document.data["example"])
+
+
+def _plain(value: Data) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.value if isinstance(value, Plain) else value

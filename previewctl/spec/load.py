@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from pydantic_core import ValidationError
 
 from previewctl.diagnostics import catalogue
 from previewctl.diagnostics.model import Diagnostic, Location, in_order
-from previewctl.source.document import KeyPath, SourceDocument
 from previewctl.source.suggest import nearest
 from previewctl.spec.placeholders import PlaceholderError
-from previewctl.spec.platform import PlatformSpec
 from previewctl.spec.preview import API_VERSION, PreviewSpec
 from previewctl.spec.shape import expected_keys
 from previewctl.spec.validator import compiled_schema, validator
 from previewctl.spec.wording import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from previewctl.source.document import KeyPath, SourceDocument
+    from previewctl.spec.platform import PlatformSpec
 
 
 @overload

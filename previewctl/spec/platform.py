@@ -35,8 +35,8 @@ if TYPE_CHECKING:
         Registry,
         RelativePath,
         Repository,
-        SecretPath,
         Seconds,
+        SecretPath,
         ServiceName,
         Text,
         Version,
@@ -79,7 +79,9 @@ def ceiling_lifetime() -> Duration:
 def default_sizes() -> dict[str, Size]:
     """The size classes of a platform that names none."""
     classes = {"small": ("100m", "256Mi"), "medium": ("250m", "512Mi"), "large": ("500m", "1Gi")}
-    return {name: Size(cpu=parse_quantity(cpu), memory=parse_quantity(memory)) for name, (cpu, memory) in classes.items()}
+    return {
+        name: Size(cpu=parse_quantity(cpu), memory=parse_quantity(memory)) for name, (cpu, memory) in classes.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         Version,
     )
 
-API_VERSION = "previewctl.dev/v1"
+API_VERSION: Literal["previewctl.dev/v1"] = "previewctl.dev/v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,9 @@ def parse_quantity(text: str) -> Quantity:
     """
     found = _PATTERN.fullmatch(text)
     if found is None:
-        raise ValueError(f"`{text}` is not a quantity: write a number with a Kubernetes suffix, such as `250m` or `0.5` for CPU, `512Mi` or `2Gi` for memory")
+        raise ValueError(
+            f"`{text}` is not a quantity: write a number with a Kubernetes suffix, such as `250m` or `0.5` for CPU, `512Mi` or `2Gi` for memory"
+        )
     whole, fraction, exponent, power, suffix = found.groups()
     digits = (fraction or "").rstrip("0")
     factor = _FACTORS[suffix or ""]

@@ -47,4 +47,6 @@ def parse_target(text: str) -> Target:
         return Target(TargetKind.BRANCH, text, value=text.removeprefix("branch:"))
     if _URL.fullmatch(text):
         return Target(TargetKind.URL, text, value=text.rstrip("/"))
-    raise ValueError(f"`{text}` is not a target: write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL")
+    raise ValueError(
+        f"`{text}` is not a target: write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL"
+    )

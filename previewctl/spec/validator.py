@@ -27,7 +27,7 @@ def validator(name: str) -> SchemaValidator:
     text = (resources.files("previewctl.spec") / "compiled" / f"{name}.json").read_bytes()
     compiled = json.loads(text)
     if compiled["pydanticCore"] != pydantic_core.__version__:
-        from previewctl.spec.compiler import core_schema  # noqa: PLC0415 - the slow path
+        from previewctl.spec.compiler import core_schema
 
         return SchemaValidator(core_schema(name))
     return SchemaValidator(_restored(compiled["schema"]))

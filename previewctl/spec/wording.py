@@ -72,9 +72,13 @@ def _pattern_words(field: str, error: Mapping[str, Any]) -> Words:
 def _length_words(field: str, error: Mapping[str, Any]) -> Words:
     context = error["ctx"]
     if "max_length" in context:
-        return catalogue.OUT_OF_RANGE, f"`{field}` is too long", f"write at most {context['max_length']} of them" if error[
-            "type"
-        ] == "too_long" else f"write at most {context['max_length']} characters"
+        return (
+            catalogue.OUT_OF_RANGE,
+            f"`{field}` is too long",
+            f"write at most {context['max_length']} of them"
+            if error["type"] == "too_long"
+            else f"write at most {context['max_length']} characters",
+        )
     return catalogue.OUT_OF_RANGE, f"`{field}` is empty", "write at least one, or leave the key out"
 
 

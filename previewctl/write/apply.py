@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from previewctl.render.tree import FileTree
 from previewctl.write.changes import Comparison
 from previewctl.write.compare import LayoutComparison, compare_layout
 from previewctl.write.layout import Layout, lay_out
@@ -14,6 +12,12 @@ from previewctl.write.leftovers import clean_up
 from previewctl.write.lock import locked
 from previewctl.write.paths import Directories, refusal, root_exists
 from previewctl.write.stage import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path, PurePosixPath
+
+    from previewctl.render.tree import FileTree
 
 
 def apply(tree: FileTree, root: Path, *, units: Sequence[PurePosixPath]) -> Comparison:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from previewctl.errors import UsageError
-from previewctl.render.tree import FileTree
 from previewctl.write.changes import Change, ChangeKind, Comparison, Foreign
 from previewctl.write.layout import Layout, Unit, directories_of, lay_out
 from previewctl.write.lock import locked
 from previewctl.write.paths import Directories, linked, mode_of, root_exists, shown
 from previewctl.write.reading import Listing, holds, list_directory, read_file
 from previewctl.write.record import RECORD, owned_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from previewctl.render.tree import FileTree
 
 
 @dataclass(frozen=True, slots=True)

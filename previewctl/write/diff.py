@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from previewctl.write.changes import Change
 from previewctl.write.paths import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from previewctl.write.changes import Change
 
 _MAXIMUM_BYTES = 1_000_000
 _MAXIMUM_LINES = 5_000

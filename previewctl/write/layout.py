@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from previewctl.render.tree import FileTree
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from previewctl.render.tree import FileTree
 
 BASES = "_bases"
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from previewctl.write.paths import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @contextmanager

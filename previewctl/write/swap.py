@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from previewctl.write.leftovers import Purpose, temporary_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _AT_THE_WORKING_DIRECTORY = -100
 _RENAME_EXCHANGE = 2
