@@ -1,24 +1,28 @@
-"""One preview.yaml, from bytes to files: reads it, checks it, plans it and renders it."""
+"""One preview.yaml, from bytes to a plan: reads it, checks it and plans it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.model import Diagnostic, Severity
 from previewctl.plan.build import build_environment
-from previewctl.plan.facts import Facts, PullRequest
+from previewctl.plan.facts import Facts, PullRequest, SeedData
 from previewctl.rules.context import RuleContext
 from previewctl.rules.engine import check
 from previewctl.seeds.lock import read_locks
-from previewctl.source.document import SourceDocument, load
+from previewctl.source.document import SourceDocument, load, parse
 from previewctl.spec.load import load_spec
 
 if TYPE_CHECKING:
     from previewctl.plan.model import Environment
+    from previewctl.source.read import SourceText
     from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
+
+Locks = tuple[tuple[SeedData, ...], tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,14 @@ class LoadedPlatform:
 class Compiled:
     """A checked preview: its plan, unless there are errors, and all findings."""
 
-    preview: LoadedPreview
     environment: Environment | None
+    facts: Facts
     diagnostics: list[Diagnostic]
 
 
-def load_preview(path: str) -> LoadedPreview | list[Diagnostic]:
-    """Reads a preview.yaml, or standard input for `-`."""
-    document = load(path)
+def load_preview(source: SourceText) -> LoadedPreview | list[Diagnostic]:
+    """Reads a preview.yaml's text."""
+    document = parse(source)
     if isinstance(document, list):
         return document
     spec = load_spec(document, "preview")
@@ -82,16 +86,22 @@ def gather_facts(
     seed = preview.spec.seed
     if seed is None:
         return Facts(pull_request=pull_request), []
-    locks, problems = read_locks(_seed_directories(preview, platform), seed.dataset)
-    return Facts(pull_request=pull_request, seeds={(lock.dataset, lock.version): lock for lock in locks}), problems
+    locks, problems = seed_locks(preview.document.path, platform, seed.dataset)
+    return Facts(pull_request=pull_request, seeds={(lock.dataset, lock.version): lock for lock in locks}), [*problems]
 
 
-def _seed_directories(preview: LoadedPreview, platform: LoadedPlatform) -> list[Path]:
-    """Beside the preview.yaml, then where the platform keeps shared datasets."""
-    directories = [Path(preview.document.path).parent / "seed-data"]
+def seed_locks(path: str, platform: LoadedPlatform, dataset: str) -> Locks:
+    """The locks of a dataset: beside the preview.yaml at `path`, then where the platform keeps shared ones."""
+    directories = [Path(path).parent / "seed-data"]
     if platform.directory is not None:
         directories.append(platform.directory / platform.spec.seeds.directory)
-    return directories
+    return _locks(tuple(directories), dataset)
+
+
+@cache
+def _locks(directories: tuple[Path, ...], dataset: str) -> Locks:
+    locks, problems = read_locks(directories, dataset)
+    return tuple(locks), tuple(problems)
 
 
 def compile_preview(preview: LoadedPreview, platform: LoadedPlatform, facts: Facts) -> Compiled:
@@ -99,5 +109,5 @@ def compile_preview(preview: LoadedPreview, platform: LoadedPlatform, facts: Fac
     context = RuleContext(preview.spec, platform.spec, facts, embedded=platform.document is None)
     diagnostics = check(context, preview.document, platform.document)
     if has_errors(diagnostics):
-        return Compiled(preview, None, diagnostics)
-    return Compiled(preview, build_environment(preview.spec, platform.spec, facts), diagnostics)
+        return Compiled(None, facts, diagnostics)
+    return Compiled(build_environment(preview.spec, platform.spec, facts), facts, diagnostics)

@@ -1,4 +1,4 @@
-"""All files of a run: the control part, the bases, and every preview that changed."""
+"""All files of a run, in pieces that are written one after the other: memory stays bounded however many previews."""
 
 from __future__ import annotations
 
@@ -8,35 +8,44 @@ from typing import TYPE_CHECKING
 from previewctl.render.bases import bases_digest, bases_tree
 from previewctl.render.control import render_control
 from previewctl.render.preview import BASES, render_preview
-from previewctl.render.record import record_path
+from previewctl.render.record import Sources, record_path
 from previewctl.render.tree import FileTree
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from collections.abc import Iterator, Sequence
 
-    from previewctl.compilation import Compiled, LoadedPlatform
+    from previewctl.compilation import LoadedPlatform
     from previewctl.plan.model import Environment
+
+_PREVIEWS_PER_PIECE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """The tree, the directories in it that are owned as a whole, and the plans that it was made of."""
+class Job:
+    """A planned preview and what it was compiled from."""
+
+    environment: Environment
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the tree, and the directories in it that are owned as a whole."""
 
     tree: FileTree
-    units: tuple[PurePosixPath, ...]
-    environments: tuple[Environment, ...]
+    units: tuple[str, ...]
 
 
-def render_all(compiled: list[Compiled], platform: LoadedPlatform, out: Path) -> Rendered:
-    """Renders every preview; `out` is where an earlier run may have left it."""
-    environments = tuple(item.environment for item in compiled if item.environment)
-    bases = BASES / bases_digest()
-    trees = [render_control(platform.spec), bases_tree().under(bases)]
-    units = [bases]
-    for item in compiled:
-        if item.environment is None:
-            continue
-        snapshot = item.preview.document.text.encode()
-        trees.append(render_preview(item.environment, platform.spec, snapshot, platform.source))
-        units.append(record_path(item.environment.service, item.environment.pull_request.number))
-    return Rendered(FileTree().merged(*trees), tuple(units), environments)
+def pieces(jobs: Sequence[Job], platform: LoadedPlatform) -> Iterator[Piece]:
+    """The whole tree: the bases first, then the previews that name them, then the control part."""
+    bases = f"{BASES}/{bases_digest()}"
+    yield Piece(bases_tree().under(bases), (bases,))
+    for start in range(0, len(jobs), _PREVIEWS_PER_PIECE):
+        yield _previews(jobs[start : start + _PREVIEWS_PER_PIECE], platform)
+    yield Piece(render_control(platform.spec), ())
+
+
+def _previews(jobs: Sequence[Job], platform: LoadedPlatform) -> Piece:
+    trees = [render_preview(job.environment, platform.spec, job.sources) for job in jobs]
+    units = tuple(record_path(job.environment.service, job.environment.pull_request.number) for job in jobs)
+    return Piece(FileTree().merged(*trees), units)

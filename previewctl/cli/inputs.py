@@ -1,4 +1,4 @@
-"""Finds the files that a command is about, and reads them."""
+"""Reads the files that a command is about, checks them and plans them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from previewctl.cli.discovery import find_previews, nearest_platform
 from previewctl.compilation import (
-    Compiled,
     LoadedPlatform,
     LoadedPreview,
     compile_preview,
@@ -21,20 +22,37 @@ from previewctl.errors import UsageError
 from previewctl.integrations.git import Checkout, checkout, origin_repository
 from previewctl.plan.facts import LOCAL_SHA, PullRequest
 from previewctl.render.control import repository_of
+from previewctl.source.read import SourceText, read_source
 from previewctl.spec.embedded import embedded_platform
 
-NAMES = ("preview.yaml", "preview.yml")
-_SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "previews"})
-_DEEPEST = 6
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from previewctl.plan.facts import SeedData
+    from previewctl.plan.model import Environment
+    from previewctl.source.document import SourceDocument
+
 _SHA = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and what it was made from; `document` is kept only for commands that show places in it."""
+
+    environment: Environment
+    source: SourceText
+    seed: SeedData | None
+    warnings: int
+    document: SourceDocument | None
 
 
 @dataclass(slots=True)
 class Inputs:
-    """What was read: the platform, the compiled previews, and every finding on the way."""
+    """What was read: the platform, the plans, the services that need no work, and every finding on the way."""
 
     platform: LoadedPlatform | None = None
-    compiled: list[Compiled] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -47,131 +65,107 @@ class PullRequestOptions:
     sha: str | None
 
 
-def find_previews(paths: list[str] | None) -> list[str]:
-    """The preview.yaml files of `paths`, sorted; raises UsageError when there is none."""
-    if not paths:
-        return [_nearest(NAMES) or _none_found()]
-    found: list[str] = []
-    for path in paths:
-        below = sorted(_below(path)) if path != "-" and os.path.isdir(path) else [path]
-        if not below:
+class Reader:
+    """Reads previews one after the other, and keeps of each only what the command needs."""
+
+    def __init__(self, options: PullRequestOptions, *, keep_documents: bool = False) -> None:
+        """`keep_documents` keeps the places of keys and values, for commands that show them."""
+        if options.sha is not None and not _SHA.fullmatch(options.sha):
             raise UsageError(
-                f"there is no preview.yaml in {path}", hint="name the file, or `previewctl lint PATH` another directory"
+                f"`{options.sha}` is not a full SHA", hint="pass all 40 digits: `--sha $(git rev-parse HEAD)`"
             )
-        found += [name for name in below if name not in found]
-    return found
+        self.inputs = Inputs()
+        self._options = options
+        self._keep_documents = keep_documents
+        self._checkouts: dict[str, Checkout] = {}
+        self._services: dict[str, str] = {}
 
+    def read(
+        self,
+        paths: list[str] | None,
+        platform: str | None,
+        reuse: Callable[[SourceText, LoadedPlatform, PullRequest], str | None] | None = None,
+    ) -> Inputs:
+        """Reads, checks and plans everything; what is wrong is in the findings.
 
-def _none_found() -> str:
-    raise UsageError(
-        "there is no preview.yaml here or above", hint="name the file or its directory: `previewctl lint PATH`"
-    )
+        `reuse` tells the service of a preview that an earlier run has written from the same inputs.
+        """
+        files = find_previews(paths)
+        path = platform or nearest_platform(files)
+        found = load_platform(path) if path else None
+        if isinstance(found, list):
+            self.inputs.diagnostics += found
+            return self.inputs
+        self.inputs.platform = found
+        for file in files:
+            self._read_one(file, found, reuse)
+        if found is None:
+            self.inputs.platform = self._embedded()
+        return self.inputs
 
+    def _read_one(
+        self,
+        path: str,
+        platform: LoadedPlatform | None,
+        reuse: Callable[[SourceText, LoadedPlatform, PullRequest], str | None] | None,
+    ) -> None:
+        source = read_source(path)
+        if isinstance(source, Diagnostic):
+            self.inputs.diagnostics.append(source)
+            return
+        if reuse and platform and (service := reuse(source, platform, self._pull_request(path, None))):
+            self._claim(service, path)
+            self.inputs.unchanged.append(service)
+            return
+        preview = load_preview(source)
+        if isinstance(preview, list):
+            self.inputs.diagnostics += preview
+            return
+        self._claim(preview.spec.service, path)
+        self._plan(preview, source, platform)
 
-def _below(directory: str) -> list[str]:
-    found = []
-    for parent, directories, names in os.walk(directory):
-        depth = parent[len(directory) :].count(os.sep)
-        directories[:] = (
-            [] if depth >= _DEEPEST else [d for d in directories if not d.startswith(".") and d not in _SKIPPED]
+    def _plan(self, preview: LoadedPreview, source: SourceText, platform: LoadedPlatform | None) -> None:
+        directory = _directory(source.path)
+        service = preview.spec.service
+        repository = repository_of(service, platform.spec) if platform else origin_repository(Path(directory))
+        known = platform or LoadedPlatform(embedded_platform({service: repository}), None, None)
+        facts, problems = gather_facts(preview, known, self._pull_request(source.path, repository))
+        compiled = compile_preview(preview, known, facts)
+        self.inputs.diagnostics += [*problems, *compiled.diagnostics]
+        if compiled.environment is None:
+            return
+        seed = preview.spec.seed
+        self.inputs.planned.append(
+            Planned(
+                environment=compiled.environment,
+                source=source,
+                seed=facts.seeds.get((seed.dataset, seed.version)) if seed else None,
+                warnings=len(compiled.diagnostics),
+                document=preview.document if self._keep_documents else None,
+            )
         )
-        found += [os.path.join(parent, name) for name in NAMES if name in names]
-    return found
+
+    def _claim(self, service: str, path: str) -> None:
+        other = self._services.setdefault(service, path)
+        if other != path:
+            raise UsageError(f"{other} and {path} are both the service `{service}`", hint="rename one of them")
+
+    def _embedded(self) -> LoadedPlatform:
+        """One platform for all: the services whose repositories git knows."""
+        services = {item.environment.service: item.environment.pull_request.repository for item in self.inputs.planned}
+        return LoadedPlatform(embedded_platform(services), None, None)
+
+    def _pull_request(self, path: str, repository: str | None) -> PullRequest:
+        branch, sha = self._options.branch, self._options.sha
+        if branch is None or sha is None:
+            directory = _directory(path)
+            if directory not in self._checkouts:
+                self._checkouts[directory] = checkout(Path(directory))
+            known = self._checkouts[directory]
+            branch = branch if branch is not None else known.branch or ""
+            sha = sha or known.head_sha or LOCAL_SHA
+        return PullRequest(number=self._options.number, branch=branch, head_sha=sha, repository=repository)
 
 
-def _nearest(names: tuple[str, ...], start: Path | None = None) -> str | None:
-    """The closest of `names` in a directory or above it, up to the root of the Git repository."""
-    directory = (start or Path.cwd()).resolve()
-    for candidate in (directory, *directory.parents):
-        for name in names:
-            if (candidate / name).is_file():
-                return os.path.relpath(candidate / name)
-        if (candidate / ".git").exists():
-            return None
-    return None
-
-
-def read_inputs(paths: list[str] | None, platform: str | None, options: PullRequestOptions) -> Inputs:
-    """Reads, checks and plans everything; what is wrong is in the findings."""
-    inputs = Inputs()
-    previews = []
-    files = find_previews(paths)
-    for path in files:
-        loaded = load_preview(path)
-        if isinstance(loaded, list):
-            inputs.diagnostics += loaded
-        else:
-            previews.append(loaded)
-    inputs.platform = _platform(files, platform, previews, inputs)
-    if inputs.platform is not None:
-        _compile(previews, inputs.platform, options, inputs)
-    return inputs
-
-
-def _platform(
-    files: list[str], option: str | None, previews: list[LoadedPreview], inputs: Inputs
-) -> LoadedPlatform | None:
-    start = Path.cwd() if files == ["-"] else Path(os.path.commonpath([os.path.abspath(file) for file in files]))
-    path = option or _nearest(("platform.yaml",), start if start.is_dir() else start.parent)
-    if path is None:
-        return _embedded(previews)
-    loaded = load_platform(path)
-    if isinstance(loaded, list):
-        inputs.diagnostics += loaded
-        return None
-    return loaded
-
-
-def _embedded(previews: list[LoadedPreview]) -> LoadedPlatform:
-    origins = {preview.spec.service: origin_repository(_directory(preview)) for preview in previews}
-    return LoadedPlatform(embedded_platform(origins), None, None)
-
-
-def _directory(preview: LoadedPreview) -> Path:
-    return Path(preview.document.path).parent if preview.document.path != "-" else Path()
-
-
-def _compile(
-    previews: list[LoadedPreview], platform: LoadedPlatform, options: PullRequestOptions, inputs: Inputs
-) -> None:
-    seen: dict[str, str] = {}
-    checkouts: dict[Path, Checkout] = {}
-    for preview in previews:
-        other = seen.setdefault(preview.spec.service, preview.document.path)
-        if other != preview.document.path:
-            raise UsageError(
-                f"{other} and {preview.document.path} are both the service `{preview.spec.service}`",
-                hint="rename one of them",
-            )
-        pull_request = _pull_request(preview, platform, options, checkouts)
-        facts, problems = gather_facts(preview, platform, pull_request)
-        compiled = compile_preview(preview, platform, facts)
-        inputs.compiled.append(compiled)
-        inputs.diagnostics += [*problems, *compiled.diagnostics]
-
-
-def _pull_request(
-    preview: LoadedPreview, platform: LoadedPlatform, options: PullRequestOptions, checkouts: dict[Path, Checkout]
-) -> PullRequest:
-    branch, sha = options.branch, options.sha
-    if sha is not None and not _SHA.fullmatch(sha):
-        raise UsageError(f"`{sha}` is not a full SHA", hint="pass all 40 digits: `--sha $(git rev-parse HEAD)`")
-    if branch is None or sha is None:
-        directory = _directory(preview)
-        if directory not in checkouts:
-            checkouts[directory] = checkout(directory)
-        known = checkouts[directory]
-        branch = branch if branch is not None else known.branch or ""
-        sha = sha or known.head_sha or LOCAL_SHA
-    return PullRequest(
-        number=options.number,
-        branch=branch,
-        head_sha=sha,
-        repository=repository_of(preview.spec.service, platform.spec)
-        if platform.document
-        else _repository(preview, platform),
-    )
-
-
-def _repository(preview: LoadedPreview, platform: LoadedPlatform) -> str | None:
-    return platform.spec.services[preview.spec.service].repository
+def _directory(path: str) -> str:
+    return os.path.dirname(path) or "."

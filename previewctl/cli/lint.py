@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from previewctl.cli.inputs import PullRequestOptions, read_inputs
+from previewctl.cli.inputs import PullRequestOptions, Reader
 from previewctl.cli.options import Color, ColorOption, Paths, Platform, Quiet
 from previewctl.cli.printing import FindingsFormat, exit_code, print_findings
 
@@ -20,6 +20,6 @@ def lint(
     quiet: Quiet = False,
 ) -> int:
     """Check preview.yaml: its form, its names, and what it refers to."""
-    inputs = read_inputs(paths, platform, PullRequestOptions(0, "", "0" * 40))
+    inputs = Reader(PullRequestOptions(0, "", "0" * 40)).read(paths, platform)
     print_findings(inputs.diagnostics, form, sys.stdout, color, quiet=quiet)
     return exit_code(inputs.diagnostics)

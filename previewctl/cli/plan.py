@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from previewctl.cli.inputs import PullRequestOptions, read_inputs
+from previewctl.cli.inputs import PullRequestOptions, Reader
 from previewctl.cli.options import Branch, Color, ColorOption, Paths, Platform, PullRequestNumber, Sha
 from previewctl.cli.printing import FindingsFormat, exit_code, print_findings, print_json
 from previewctl.compilation import has_errors
@@ -38,18 +38,18 @@ def plan(
     from previewctl.reporters import plan as report
     from previewctl.reporters.plain_data import plain
 
-    inputs = read_inputs(paths, platform, PullRequestOptions(pr, branch, sha))
+    inputs = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True).read(paths, platform)
     if inputs.diagnostics:
         print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True)
     if has_errors(inputs.diagnostics) or inputs.platform is None:
         return exit_code(inputs.diagnostics)
-    planned = [(item.preview, item.environment) for item in inputs.compiled if item.environment]
+    environments = [item.environment for item in inputs.planned]
     if explain:
-        for preview, environment in planned:
-            typer.echo(report.explained(explain, environment, preview.document, inputs.platform.document))
+        for item in inputs.planned:
+            typer.echo(report.explained(explain, item.environment, item.document, inputs.platform.document))
         return 0
     if form is PlanFormat.JSON:
-        print_json({"schema": 1, "environments": [plain(environment) for _, environment in planned]})
+        print_json({"schema": 1, "environments": [plain(environment) for environment in environments]})
         return 0
-    sys.stdout.write("\n".join(report.text(environment) for _, environment in planned))
+    sys.stdout.write("\n".join(report.text(environment) for environment in environments))
     return 0

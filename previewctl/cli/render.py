@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from previewctl.cli.inputs import PullRequestOptions, read_inputs
+from previewctl.cli.inputs import Inputs, PullRequestOptions, Reader
 from previewctl.cli.options import Branch, Color, ColorOption, Paths, Platform, PullRequestNumber, Quiet, Sha
 from previewctl.cli.printing import FindingsFormat, exit_code, print_findings, print_json
 from previewctl.compilation import has_errors
+from previewctl.write.changes import Comparison
 
 
 class RenderFormat(StrEnum):
@@ -38,29 +39,48 @@ def render(
     quiet: Quiet = False,
 ) -> int:
     """Render the GitOps tree: `argocd/` for Argo CD, `previews/` with one overlay per pull request."""
-    from previewctl.rendering import render_all
+    from previewctl.cli.reuse import reuse_from
     from previewctl.reporters import changes as report
     from previewctl.reporters.plain_data import plain_diagnostic
     from previewctl.reporters.style import style_for
-    from previewctl.write.apply import apply
-    from previewctl.write.compare import compare
 
-    inputs = read_inputs(paths, platform, PullRequestOptions(pr, branch, sha))
+    dry = check or diff or dry_run
+    reader = Reader(PullRequestOptions(pr, branch, sha))
+    inputs = reader.read(paths, platform, None if dry else reuse_from(out))
     if inputs.diagnostics and form is RenderFormat.TEXT:
         print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True)
     if has_errors(inputs.diagnostics) or inputs.platform is None:
         if form is RenderFormat.JSON:
             print_findings(inputs.diagnostics, FindingsFormat.JSON, sys.stdout, color, quiet=True)
         return exit_code(inputs.diagnostics)
-    rendered = render_all(inputs.compiled, inputs.platform, out)
-    dry = check or diff or dry_run
-    comparison = (compare if dry else apply)(rendered.tree, out, units=rendered.units)
+    comparison = _write(inputs, out, dry=dry, contents=diff)
+    result = report.RenderResult(
+        tuple(item.environment for item in inputs.planned), tuple(inputs.unchanged), comparison
+    )
     if form is RenderFormat.JSON:
-        print_json(report.as_json(rendered, comparison, [plain_diagnostic(item) for item in inputs.diagnostics]))
-    else:
-        style = style_for(sys.stdout, color.value, os.environ)
-        if diff:
-            sys.stdout.write(report.diff(comparison, style))
-        if not quiet:
-            sys.stdout.write(report.summary(rendered, comparison, str(out), dry=dry, names=check or dry_run))
+        print_json(report.as_json(result, [plain_diagnostic(item) for item in inputs.diagnostics]))
+        return 1 if check and comparison.changes else 0
+    if diff:
+        sys.stdout.write(report.diff(comparison, style_for(sys.stdout, color.value, os.environ)))
+    if not quiet:
+        sys.stdout.write(report.summary(result, str(out), dry=dry, names=(check or dry_run) and not diff))
     return 1 if check and comparison.changes else 0
+
+
+def _write(inputs: Inputs, out: Path, *, dry: bool, contents: bool) -> Comparison:
+    """Renders and writes, or compares, piece by piece; keeps what the files contain only when they are to be shown."""
+    from previewctl.render.record import Sources
+    from previewctl.rendering import Job, pieces
+    from previewctl.write.apply import apply
+    from previewctl.write.compare import compare
+
+    assert inputs.platform is not None
+    source = inputs.platform.source
+    jobs = [
+        Job(item.environment, Sources(item.source.data, source, item.seed, item.warnings)) for item in inputs.planned
+    ]
+    found = []
+    for piece in pieces(jobs, inputs.platform):
+        comparison = (compare if dry else apply)(piece.tree, out, units=piece.units)
+        found.append(comparison if contents else comparison.without_contents())
+    return Comparison.joined(found)

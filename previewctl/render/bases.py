@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from previewctl.assets import asset_root
 from previewctl.render.tree import FileTree
@@ -19,7 +19,7 @@ def bases_tree() -> FileTree:
         for name in names:
             if name.endswith((".yaml", ".sh", ".js")):
                 path = Path(directory, name)
-                files[PurePosixPath(path.relative_to(root).as_posix())] = path.read_bytes()
+                files[path.relative_to(root).as_posix()] = path.read_bytes()
     return FileTree(files)
 
 

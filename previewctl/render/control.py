@@ -6,7 +6,6 @@ It is a function of platform.yaml alone: nothing in a preview.yaml changes it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from previewctl.render.engine import render_template
@@ -106,12 +105,12 @@ class ApplicationSetView:
 def render_control(platform: PlatformSpec) -> FileTree:
     """The files of `argocd/`."""
     files = {
-        PurePosixPath("argocd/root.yaml"): render_template("argocd/root.yaml", root=_root(platform)),
-        PurePosixPath("argocd/appproject.yaml"): render_template("argocd/appproject.yaml", project=_project(platform)),
+        "argocd/root.yaml": render_template("argocd/root.yaml", root=_root(platform)),
+        "argocd/appproject.yaml": render_template("argocd/appproject.yaml", project=_project(platform)),
     }
     for service, entry in platform.services.items():
         if entry.previews:
-            path = PurePosixPath("argocd/applicationsets", f"{service}.yaml")
+            path = f"argocd/applicationsets/{service}.yaml"
             files[path] = render_template("argocd/applicationset.yaml", appset=_appset(service, entry, platform))
     return FileTree(files)
 

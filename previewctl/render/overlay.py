@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from previewctl.plan.model import DatabasePlan, Environment, RemoteSecret, VariableKind
@@ -64,18 +63,17 @@ def render_overlay(environment: Environment, platform: PlatformSpec, bases: str)
         files["network.yaml"] = render_template("overlay/network.yaml", policies=wanted)
     overlay = _overlay(environment, platform, bases, tuple(sorted(files)))
     files["kustomization.yaml"] = render_template("overlay/kustomization.yaml", overlay=overlay)
-    contents = {PurePosixPath(name): content for name, content in files.items()}
-    return FileTree({**contents, **dict(_config_files(environment))})
+    return FileTree({**files, **dict(_config_files(environment))})
 
 
-def _config_files(environment: Environment) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _config_files(environment: Environment) -> Iterator[tuple[str, bytes]]:
     """One file for each plain variable: a value in a file is not parsed, quoted or expanded by anything."""
     for variable in environment.variables:
         if variable.kind is VariableKind.CONFIG:
-            yield PurePosixPath("env", variable.name), variable.value.encode()
+            yield f"env/{variable.name}", variable.value.encode()
     if environment.runtime == "vue":
-        yield PurePosixPath("config.js"), config_js(environment)
-        yield PurePosixPath("default.conf.template"), render_template("overlay/nginx.conf", server=server(environment))
+        yield "config.js", config_js(environment)
+        yield "default.conf.template", render_template("overlay/nginx.conf", server=server(environment))
 
 
 def _namespace(environment: Environment, platform: PlatformSpec) -> NamespaceView:

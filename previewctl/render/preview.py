@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from previewctl.render.bases import bases_digest
 from previewctl.render.overlay import render_overlay
-from previewctl.render.record import record_path, render_record
+from previewctl.render.record import RECORD, Sources, record_path, render_record
 from previewctl.render.tree import FileTree
 
 if TYPE_CHECKING:
     from previewctl.plan.model import Environment
     from previewctl.spec.platform import PlatformSpec
 
-BASES = PurePosixPath("previews", "_bases")
+BASES = "previews/_bases"
 
 
-def render_preview(
-    environment: Environment, platform: PlatformSpec, snapshot: bytes, platform_source: bytes
-) -> FileTree:
+def render_preview(environment: Environment, platform: PlatformSpec, sources: Sources) -> FileTree:
     """All files of `previews/<service>/pr-<n>/`.
 
     The overlay's directory is named by its digest: with a constant path Argo CD applies a commit that arrives during a
@@ -27,7 +24,7 @@ def render_preview(
     """
     overlay = render_overlay(environment, platform, f"../../../_bases/{bases_digest()}")
     tree = overlay.digest()[:12]
-    files = overlay.under(PurePosixPath(tree)).merged(FileTree({PurePosixPath("preview.yaml"): snapshot}))
-    record = render_record(environment, files, tree, snapshot, platform_source)
+    files = overlay.under(tree).merged(FileTree({"preview.yaml": sources.snapshot}))
+    record = render_record(environment, files, tree, sources)
     directory = record_path(environment.service, environment.pull_request.number)
-    return files.merged(FileTree({PurePosixPath("preview.json"): record})).under(directory)
+    return files.merged(FileTree({RECORD: record})).under(directory)

@@ -7,48 +7,77 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from previewctl import __version__
 from previewctl.render.bases import bases_digest
+from previewctl.render.inputs import inputs_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from previewctl.plan.facts import SeedData
     from previewctl.plan.model import Environment
     from previewctl.render.tree import FileTree
 
 SCHEMA = 1
+RECORD = "preview.json"
 
 
-def render_record(environment: Environment, files: FileTree, tree: str, snapshot: bytes, platform: bytes) -> bytes:
-    """The record; `files` are all others of the preview's directory, `snapshot` and `platform` the sources' bytes.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a preview was compiled from, beside the pull request: the two files' bytes and the seed data."""
+
+    snapshot: bytes
+    platform: bytes
+    seed: SeedData | None
+    warnings: int
+
+
+def render_record(environment: Environment, files: FileTree, tree: str, sources: Sources) -> bytes:
+    """The record; `files` are all others of the preview's directory.
 
     Everything stands under `preview`, so that no key meets one of the pull request generator's own.
     """
+    request = environment.pull_request
     record = {
         "schema": SCHEMA,
         "previewctl": __version__,
         "service": environment.service,
-        "repository": environment.pull_request.repository,
-        "pullRequest": environment.pull_request.number,
-        "branch": environment.pull_request.branch,
-        "headSha": environment.pull_request.head_sha,
+        "repository": request.repository,
+        "pullRequest": request.number,
+        "branch": request.branch,
+        "headSha": request.head_sha,
         "image": environment.image,
+        "url": environment.names.url,
         "tree": tree,
         "epoch": environment.epoch,
         "attempt": environment.attempt,
-        "facts": _facts(environment),
-        "source": {"blob": git_blob(snapshot)},
-        "platform": hashlib.sha256(platform).hexdigest(),
+        "warnings": sources.warnings,
+        "facts": _facts(environment, sources.seed),
+        "source": {"blob": git_blob(sources.snapshot)},
+        "platform": hashlib.sha256(sources.platform).hexdigest(),
         "bases": bases_digest(),
-        "files": {str(path): hashlib.sha256(content).hexdigest() for path, content in files.items()},
+        "inputs": inputs_digest(
+            sources.snapshot, sources.platform, request, sources.seed, environment.epoch, environment.attempt
+        ),
+        "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
-    return (json.dumps({"preview": record}, indent=2, sort_keys=True) + "\n").encode()
+    return (
+        json.dumps({"preview": {**record, "digest": record_digest(record)}}, indent=1, sort_keys=True) + "\n"
+    ).encode()
 
 
-def _facts(environment: Environment) -> dict[str, Any]:
+def record_digest(record: Mapping[str, Any]) -> str:
+    """The digest of a record without its own `digest`: it shows a record that somebody edited."""
+    rest = {key: value for key, value in record.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
-        "seed": environment.seed_tag,
+        "seed": {"dataset": seed.dataset, "version": seed.version, "contentHash": seed.content_hash} if seed else None,
         "dependencies": {
             dependency.name: {
                 "target": dependency.target,
@@ -66,6 +95,6 @@ def git_blob(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
-def record_path(service: str, pull_request: int) -> PurePosixPath:
+def record_path(service: str, pull_request: int) -> str:
     """The directory of one preview in the `previews` branch."""
-    return PurePosixPath("previews", service, f"pr-{pull_request}")
+    return f"previews/{service}/pr-{pull_request}"

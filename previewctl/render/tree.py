@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 
-class FileTree(Mapping[PurePosixPath, bytes]):
+class FileTree(Mapping[str, bytes]):
     """An immutable map from relative POSIX paths to contents, iterated in the order of its paths.
 
-    Raises ValueError for a path that is absolute or leaves the tree.
+    Paths are plain texts: a run has tens of thousands of them, and path objects would cost more than the rendering.
     """
 
     __slots__ = ("_files",)
 
-    def __init__(self, files: Mapping[PurePosixPath, bytes] | Iterable[tuple[PurePosixPath, bytes]] = ()) -> None:
-        """Takes the files by path; of a path that is given twice the last one counts."""
-        contents = dict(files)
-        for path in contents:
-            if path.is_absolute() or ".." in path.parts or not path.parts:
-                raise ValueError(f"not a path inside a tree: {path}")
-        self._files = {path: contents[path] for path in sorted(contents)}
+    def __init__(self, files: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        """Takes the files by path; raises ValueError for a path that is absolute or leaves the tree."""
+        for path in files:
+            if not path or path[0] == "/" or "/../" in f"/{path}/" or "//" in path:
+                raise ValueError(f"not a path inside a tree: {path!r}")
+        self._files = {path: files[path] for path in sorted(files)}
 
-    def __getitem__(self, path: PurePosixPath) -> bytes:
+    def __getitem__(self, path: str) -> bytes:
         return self._files[path]
 
-    def __iter__(self) -> Iterator[PurePosixPath]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 
     def __len__(self) -> int:
         return len(self._files)
 
-    def under(self, directory: PurePosixPath) -> FileTree:
+    def under(self, directory: str) -> FileTree:
         """The same files, moved below `directory`."""
-        return FileTree((directory / path, content) for path, content in self._files.items())
+        return FileTree({f"{directory}/{path}": content for path, content in self._files.items()})
 
     def merged(self, *others: FileTree) -> FileTree:
         """This tree and `others` as one; where two name the same path the later one counts."""
-        return FileTree(item for tree in (self, *others) for item in tree.items())
+        files = dict(self._files)
+        for other in others:
+            files.update(other.items())
+        return FileTree(files)
 
     def digest(self) -> str:
         """SHA-256 over paths and contents, as 64 hexadecimal digits; the order of creation does not enter."""
         total = hashlib.sha256()
         for path, content in self._files.items():
-            total.update(hashlib.sha256(str(path).encode()).digest())
-            total.update(hashlib.sha256(content).digest())
+            name = path.encode()
+            total.update(b"%d %d " % (len(name), len(content)))
+            total.update(name)
+            total.update(content)
         return total.hexdigest()

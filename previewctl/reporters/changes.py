@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from previewctl.reporters.plain_data import plain
@@ -9,31 +10,46 @@ from previewctl.write.changes import Change, ChangeKind, Comparison
 from previewctl.write.diff import unified_diff
 
 if TYPE_CHECKING:
-    from previewctl.rendering import Rendered
+    from previewctl.plan.model import Environment
     from previewctl.reporters.style import Style
 
 _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.REMOVED: "-"}
 
 
-def summary(rendered: Rendered, comparison: Comparison, out: str, *, dry: bool, names: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class RenderResult:
+    """The plans that were rendered, the services that an earlier run had rendered, and what changed."""
+
+    environments: tuple[Environment, ...]
+    unchanged: tuple[str, ...]
+    comparison: Comparison
+
+
+def summary(result: RenderResult, out: str, *, dry: bool, names: bool) -> str:
     """The previews with their URLs, and how many files changed; `names` lists the files too."""
     lines = []
     if names:
-        lines += [f"{_SIGNS[change.kind]} {change.path}" for change in comparison.changes]
-    for environment in rendered.environments:
-        lines.append(f"{environment.names.application}  {environment.names.url}")
-    lines += [f"warning: {foreign.path} is not previewctl's and was kept" for foreign in comparison.foreign]
-    lines.append(_totals(comparison.changes, out, dry=dry))
+        lines += [f"{_SIGNS[change.kind]} {change.path}" for change in result.comparison.changes]
+    width = max((len(environment.names.application) for environment in result.environments), default=0)
+    for environment in result.environments:
+        lines.append(f"{environment.names.application:<{width}}  {environment.names.url}")
+    if result.unchanged:
+        lines.append(
+            f"{len(result.unchanged)} of {len(result.unchanged) + len(result.environments)} previews unchanged"
+        )
+    lines += [f"warning: {foreign.path} is not previewctl's and was kept" for foreign in result.comparison.foreign]
+    lines.append(_totals(result.comparison.changes, out, dry=dry))
     return "\n".join(lines) + "\n"
 
 
 def _totals(changes: tuple[Change, ...], out: str, *, dry: bool) -> str:
     if not changes:
         return f"{out} is up to date"
-    counts = [f"{sum(change.kind is kind for change in changes)} {kind.value}" for kind in ChangeKind]
+    counts = [(sum(change.kind is kind for change in changes), kind.value) for kind in ChangeKind]
     verb = "would change" if dry else "changed"
-    present = ", ".join(count for count in counts if not count.startswith("0 "))
-    return f"{out} {verb}: {present}"
+    return f"{out} {verb}: " + ", ".join(
+        f"{count} {'file' if count == 1 else 'files'} {kind}" for count, kind in counts if count
+    )
 
 
 def diff(comparison: Comparison, style: Style) -> str:
@@ -52,7 +68,7 @@ def _colored(line: str, style: Style) -> str:
     return style.removed(line) if line.startswith("-") else line
 
 
-def as_json(rendered: Rendered, comparison: Comparison, diagnostics: list[dict[str, Any]]) -> dict[str, Any]:
+def as_json(result: RenderResult, diagnostics: list[dict[str, Any]]) -> dict[str, Any]:
     """The result for programs."""
     return {
         "schema": 1,
@@ -63,9 +79,10 @@ def as_json(rendered: Rendered, comparison: Comparison, diagnostics: list[dict[s
                 **plain(item.names),
                 "url": item.names.url,
             }
-            for item in rendered.environments
+            for item in result.environments
         ],
-        "changes": [{"path": str(change.path), "kind": change.kind.value} for change in comparison.changes],
-        "foreign": [str(foreign.path) for foreign in comparison.foreign],
+        "unchanged": list(result.unchanged),
+        "changes": [{"path": change.path, "kind": change.kind.value} for change in result.comparison.changes],
+        "foreign": [foreign.path for foreign in result.comparison.foreign],
         "diagnostics": diagnostics,
     }

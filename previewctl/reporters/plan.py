@@ -88,7 +88,9 @@ def _waves(environment: Environment) -> Iterator[Row]:
         yield str(number), ", ".join(waves[number])
 
 
-def explained(key: str, environment: Environment, preview: SourceDocument, platform: SourceDocument | None) -> str:
+def explained(
+    key: str, environment: Environment, preview: SourceDocument | None, platform: SourceDocument | None
+) -> str:
     """One value and its origin, with file and line; raises UsageError for a key that the plan does not have."""
     value, origin = _lookup(key, environment)
     return f"{key} = {value}\n  from {_place(origin, preview, platform)}"
@@ -128,7 +130,7 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _place(origin: Origin, preview: SourceDocument, platform: SourceDocument | None) -> str:
+def _place(origin: Origin, preview: SourceDocument | None, platform: SourceDocument | None) -> str:
     document = {Source.PREVIEW: preview, Source.PLATFORM: platform}.get(origin.source)
     words = f"  ({origin.reason})" if origin.reason else ""
     if document is not None and origin.path:

@@ -21,10 +21,14 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A file's text with its newlines as they are and without a byte order mark; `path` is for display."""
+    """A file's text with its newlines as they are and without a byte order mark; `path` is for display.
+
+    `data` is the file as it was read, byte order mark included.
+    """
 
     path: str
     text: str
+    data: bytes = b""
 
 
 def read_source(path: str, stdin: BinaryIO | None = None) -> SourceText | Diagnostic:
@@ -39,7 +43,7 @@ def read_source(path: str, stdin: BinaryIO | None = None) -> SourceText | Diagno
     if len(data) > MAX_BYTES:
         return _too_large(shown)
     text = decode(data, shown)
-    return text if isinstance(text, Diagnostic) else SourceText(shown, text)
+    return text if isinstance(text, Diagnostic) else SourceText(shown, text, data)
 
 
 def _display(path: str) -> str:

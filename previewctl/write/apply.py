@@ -15,12 +15,12 @@ from previewctl.write.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from previewctl.render.tree import FileTree
 
 
-def apply(tree: FileTree, root: Path, *, units: Sequence[PurePosixPath]) -> Comparison:
+def apply(tree: FileTree, root: Path, *, units: Sequence[str]) -> Comparison:
     """Makes the directory `root` hold `tree`, and answers what that changed and which foreign files it kept.
 
     Everything is first written beside its target; then bases, previews and single files, in this order, are put in

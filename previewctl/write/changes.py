@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import PurePosixPath
+    from collections.abc import Iterable
 
 
 class ChangeKind(StrEnum):
@@ -22,7 +22,7 @@ class ChangeKind(StrEnum):
 class Change:
     """One file that differs: what is on disk `before` and `after` the tree is applied; None where there is no file."""
 
-    path: PurePosixPath
+    path: str
     kind: ChangeKind
     before: bytes | None
     after: bytes | None
@@ -32,7 +32,7 @@ class Change:
 class Foreign:
     """A file in a preview's directory that previewctl did not write: it is kept, and worth a warning."""
 
-    path: PurePosixPath
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,16 @@ class Comparison:
 
     changes: tuple[Change, ...] = ()
     foreign: tuple[Foreign, ...] = ()
+
+    @classmethod
+    def joined(cls, comparisons: Iterable[Comparison]) -> Comparison:
+        """Several comparisons as one."""
+        found = list(comparisons)
+        return cls(
+            tuple(sorted((item for each in found for item in each.changes), key=lambda item: item.path.split("/"))),
+            tuple(sorted((item for each in found for item in each.foreign), key=lambda item: item.path.split("/"))),
+        )
+
+    def without_contents(self) -> Comparison:
+        """The same, for whoever only names the files."""
+        return Comparison(tuple(Change(item.path, item.kind, None, None) for item in self.changes), self.foreign)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from previewctl.errors import UsageError
@@ -18,6 +17,7 @@ from previewctl.write.record import RECORD, owned_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from previewctl.render.tree import FileTree
 
@@ -42,14 +42,14 @@ class LayoutComparison:
     def summary(self) -> Comparison:
         """All of it in one, sorted by path."""
         changes = [*self.files, *(change for each in self.units for change in each.changes)]
-        foreign = [Foreign(PurePosixPath(each.unit.path, path)) for each in self.units for path in each.foreign]
+        foreign = [Foreign(f"{each.unit.path}/{path}") for each in self.units for path in each.foreign]
         return Comparison(
-            tuple(sorted(changes, key=lambda change: change.path.parts)),
-            tuple(sorted(foreign, key=lambda each: each.path.parts)),
+            tuple(sorted(changes, key=lambda change: change.path.split("/"))),
+            tuple(sorted(foreign, key=lambda each: each.path.split("/"))),
         )
 
 
-def compare(tree: FileTree, root: Path, *, units: Sequence[PurePosixPath]) -> Comparison:
+def compare(tree: FileTree, root: Path, *, units: Sequence[str]) -> Comparison:
     """What `apply` would do to the directory `root`, which need not exist; reads only.
 
     A unit is a directory owned as a whole: what its old record lists and the tree does not have is a removal, any other
@@ -119,10 +119,10 @@ def _check_places(unit: Unit, directory: str, listing: Listing, owned: frozenset
 
 def _check_immutable(unit: Unit, directory: str, listing: Listing) -> None:
     differing = [change.path for change in _differing(unit, directory, listing)]
-    differing += [PurePosixPath(unit.path, path) for path in set(listing.files).difference(unit.files)]
+    differing += [f"{unit.path}/{path}" for path in set(listing.files).difference(unit.files)]
     if differing:
         raise UsageError(
-            f"{shown(str(min(differing)))} is not what the name of its directory promises: somebody changed it",
+            f"{shown(min(differing))} is not what the name of its directory promises: somebody changed it",
             hint=f"delete the directory {shown(directory)} and run the command again",
         )
 
@@ -133,16 +133,16 @@ def _differing(unit: Unit, directory: str, listing: Listing) -> Iterator[Change]
         if path not in present:
             yield _added(unit.path, path, content)
         elif not holds(f"{directory}/{path}", content):
-            yield Change(PurePosixPath(unit.path, path), ChangeKind.CHANGED, read_file(f"{directory}/{path}"), content)
+            yield Change(f"{unit.path}/{path}", ChangeKind.CHANGED, read_file(f"{directory}/{path}"), content)
 
 
 def _removed(unit: Unit, directory: str, paths: Iterable[str]) -> Iterator[Change]:
     for path in paths:
-        yield Change(PurePosixPath(unit.path, path), ChangeKind.REMOVED, read_file(f"{directory}/{path}"), None)
+        yield Change(f"{unit.path}/{path}", ChangeKind.REMOVED, read_file(f"{directory}/{path}"), None)
 
 
 def _added(unit: str, path: str, content: bytes) -> Change:
-    return Change(PurePosixPath(unit, path), ChangeKind.ADDED, None, content)
+    return Change(f"{unit}/{path}" if unit else path, ChangeKind.ADDED, None, content)
 
 
 def _compare_files(layout: Layout, root: str, directories: Directories) -> Iterator[Change]:
@@ -156,4 +156,4 @@ def _compare_files(layout: Layout, root: str, directories: Directories) -> Itera
         elif mode != stat.S_IFREG:
             raise UsageError(f"{shown(full)} is a directory where a file is wanted", hint="move the directory away")
         elif not holds(full, content):
-            yield Change(PurePosixPath(path), ChangeKind.CHANGED, read_file(full), content)
+            yield Change(path, ChangeKind.CHANGED, read_file(full), content)

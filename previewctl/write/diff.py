@@ -61,7 +61,7 @@ def _too_large(before: list[str], after: list[str], change: Change) -> bool:
 
 
 def _name(side: str, change: Change) -> str:
-    name = f"{side}/{shown(str(change.path))}"
+    name = f"{side}/{shown(change.path)}"
     return f"{name}\t" if " " in name else name
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class Unit:
     @property
     def immutable(self) -> bool:
         """Whether the directory's name promises its content: then it is written once and never changed or removed."""
-        return PurePosixPath(self.path).parent.name == BASES
+        return f"/{self.path}".rpartition("/")[0].endswith(f"/{BASES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +34,25 @@ class Layout:
     files: Mapping[str, bytes]
 
 
-def lay_out(tree: FileTree, units: Sequence[PurePosixPath]) -> Layout:
+def lay_out(tree: FileTree, units: Sequence[str]) -> Layout:
     """Sorts the files of `tree` into `units` and single files.
 
     Raises ValueError when a unit is not a path inside the root, lies in another one, or when a path of the tree is
     both a file and a directory.
     """
     _check_units(units)
-    contents: dict[str, dict[str, bytes]] = {str(unit): {} for unit in units}
-    depths = sorted({len(unit.parts) for unit in units})
+    contents: dict[str, dict[str, bytes]] = {unit: {} for unit in units}
+    depths = sorted({unit.count("/") + 1 for unit in units})
     files: dict[str, bytes] = {}
     for path, content in tree.items():
-        text = str(path)
-        parts = text.split("/")
+        parts = path.split("/")
         for depth in depths:
             unit = "/".join(parts[:depth])
             if depth < len(parts) and unit in contents:
-                contents[unit][text[len(unit) + 1 :]] = content
+                contents[unit][path[len(unit) + 1 :]] = content
                 break
         else:
-            files[text] = content
+            files[path] = content
     _check_files(files, contents)
     ordered = sorted(
         (Unit(path, found) for path, found in contents.items()), key=lambda unit: (not unit.immutable, unit.path)
@@ -73,12 +71,12 @@ def directories_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _check_units(units: Sequence[PurePosixPath]) -> None:
+def _check_units(units: Sequence[str]) -> None:
     known = set(units)
     for unit in units:
-        if unit.is_absolute() or ".." in unit.parts or not unit.parts:
+        if not unit or unit.startswith("/") or ".." in unit.split("/"):
             raise ValueError(f"not a directory inside the root: {unit}")
-        if known.intersection(unit.parents):
+        if not known.isdisjoint(directories_of([unit])):
             raise ValueError(f"a unit inside another unit: {unit}")
 
 

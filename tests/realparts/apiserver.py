@@ -9,16 +9,20 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import yaml
 
 from tests.realparts import programs
 from tests.realparts.kubernetes_client import Client, Response
-from tests.realparts.programs import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
+    from tests.realparts.programs import Object
 
 START_TIMEOUT = 120.0
 START_ATTEMPTS = 3
@@ -35,6 +39,7 @@ class ApiServer:
     def __init__(self) -> None:
         self._program = programs.directory("control-plane") / "control-plane"
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._running = ExitStack()
 
     def __enter__(self) -> Self:
         self._directory = Path(tempfile.mkdtemp(prefix="previewctl-apiserver-"))
@@ -84,9 +89,9 @@ class ApiServer:
     def install_crds(self) -> None:
         """Define the custom resources that previewctl emits, and wait until the server takes objects of them."""
         files = sorted((programs.directory("kubernetes-schemas") / "crds").iterdir())
-        definitions = [item for file in files for item in yaml.safe_load_all(file.read_text(encoding="utf-8")) if item]
+        definitions = [item for file in files for item in programs.read_yaml(file.read_text(encoding="utf-8"))]
         for definition in definitions:
-            response = self.client.apply(definition, None)
+            response = self.client.create(definition, None)
             if response.status >= 400:
                 raise AssertionError(f"{programs.label(definition)}: {response.message}")
         for definition in definitions:
@@ -118,6 +123,7 @@ class ApiServer:
         certificate = directory / "certificates" / "apiserver.crt"
         self._await(directory, certificate.exists)
         self.client = Client(LOOPBACK, api, certificate, token)
+        self._running.callback(self.client.close)
         self._await(directory, self.client.ready)
         self.kubeconfig = directory / "kubeconfig"
         self.kubeconfig.write_text(_kubeconfig(api, certificate, token), encoding="utf-8")
@@ -127,6 +133,7 @@ class ApiServer:
             command = [str(self._program), name, *flags]
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=directory)
         self._processes.append(process)
+        self._running.callback(_end, process)
 
     def _await(self, directory: Path, condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_TIMEOUT
@@ -138,14 +145,17 @@ class ApiServer:
             time.sleep(0.05)
 
     def _stop(self) -> None:
-        for process in reversed(self._processes):
-            process.kill()
-            process.communicate()
+        self._running.close()
         self._processes.clear()
 
 
 class _EndedTooSoonError(AssertionError):
     """A server ended while it started, as when another process took one of its ports."""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
 
 
 def _is_namespace(item: Object, name: str | None = None) -> bool:

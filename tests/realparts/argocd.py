@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.realparts import programs
-from tests.realparts.programs import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.realparts.programs import Object
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,11 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 DEFAULT_PAGE = 30
 LARGEST_PAGE = 100
@@ -157,7 +159,7 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(text)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        def log_message(self, *_arguments: object) -> None:
             """Say nothing: the log is `requests`."""
 
     return Handler

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.realparts import programs
-from tests.realparts.programs import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.realparts.programs import Object
 
 SCHEMA_FILE = "{{.ResourceKind}}{{.KindSuffix}}.json"
 

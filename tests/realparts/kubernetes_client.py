@@ -6,13 +6,15 @@ import http.client
 import json
 import re
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from tests.realparts.programs import Object
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.realparts.programs import Object
 
 STRICT = {"fieldValidation": "Strict", "fieldManager": "previewctl-tests"}
 WARNING = re.compile(r'299 \S+ "((?:[^"\\]|\\.)*)"')
@@ -48,12 +50,18 @@ class Client:
         except OSError:
             return False
 
+    def close(self) -> None:
+        """Give the connection back; the next request opens another."""
+        self._connection.close()
+
+    def create(self, item: Object, namespace: str | None, **query: str) -> Response:
+        """Create the object, which must not exist."""
+        path, missing = self._collection(item, namespace)
+        return missing or self.request("POST", path, {**STRICT, **query}, item)
+
     def try_out(self, item: Object, namespace: str | None) -> Response:
         """A dry run of creating the object or, where it exists, of applying it."""
-        path, missing = self._collection(item, namespace)
-        if missing is not None:
-            return missing
-        response = self.request("POST", path, {**STRICT, "dryRun": "All"}, item)
+        response = self.create(item, namespace, dryRun="All")
         if response.body.get("reason") == "AlreadyExists":
             return self.apply(item, namespace, dryRun="All")
         return response

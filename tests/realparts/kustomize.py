@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import yaml
+from typing import TYPE_CHECKING
 
 from tests.realparts import programs
-from tests.realparts.programs import Object
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.realparts.programs import Object
 
 
 def build(directory: Path) -> list[Object]:
     """The objects that `kustomize build` makes of an overlay; a build error is an AssertionError with its text."""
-    return [item for item in yaml.safe_load_all(build_text(directory)) if item]
+    return programs.read_yaml(build_text(directory))
 
 
 def build_text(directory: Path) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.realparts import sample
-from tests.realparts.apiserver import ApiServer
-from tests.realparts.programs import Object
-from tests.realparts.test_kubeconform import CUSTOM
+
+if TYPE_CHECKING:
+    from tests.realparts.apiserver import ApiServer
+    from tests.realparts.programs import Object
 
 pytestmark = pytest.mark.xdist_group("apiserver")
 
@@ -85,16 +85,14 @@ def test_an_object_that_stands_twice_is_a_problem(api_server: ApiServer) -> None
 
 
 def test_custom_resources_are_taken_and_checked(api_server: ApiServer) -> None:
-    assert api_server.dry_run(CUSTOM, "custom") == []
-    password = {**CUSTOM[1], "spec": {**CUSTOM[1]["spec"], "length": "long"}}
+    assert api_server.dry_run(sample.CUSTOM, "custom") == []
+    password = {**sample.CUSTOM[1], "spec": {**sample.CUSTOM[1]["spec"], "length": "long"}}
     (line,) = api_server.dry_run([password], "custom")
     assert "spec.length" in line
 
 
 def test_the_control_directory_is_taken(api_server: ApiServer) -> None:
-    files = sorted(sample.CONTROL.rglob("*.yaml"))
-    objects = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
-    assert api_server.dry_run(objects, "argocd") == []
+    assert api_server.dry_run(sample.control(), "argocd") == []
 
 
 def test_a_kind_that_nobody_defined_is_a_problem(api_server: ApiServer) -> None:

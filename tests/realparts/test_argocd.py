@@ -58,7 +58,7 @@ def test_all_pages_are_read_with_the_token(github: FakeGitHub) -> None:
 
 
 def test_an_app_installation_works_instead_of_a_token(control: Path, github: FakeGitHub) -> None:
-    token = "tokenRef: {secretName: github-token, key: token}"  # noqa: S105 - a reference
+    token = "tokenRef: {secretName: github-token, key: token}"
     _replace(control, "applicationsets/mailer.yaml", token, "appSecretName: github-app")
     assert argocd.generate(control, sample.TREE, github.url).sets[SET].names == ["pv-mailer-7"]
 

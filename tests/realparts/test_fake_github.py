@@ -13,7 +13,7 @@ from tests.realparts.fake_github import FakeGitHub, PullRequest
 
 
 def _get(url: str) -> tuple[Any, str | None]:
-    with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - a server of this test
+    with urllib.request.urlopen(url, timeout=5) as answer:
         return json.load(answer), answer.headers["Link"]
 
 

@@ -3,53 +3,21 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.realparts import kubeconform, sample
-from tests.realparts.programs import Object
 
-EXTERNAL_SECRET: Object = {
-    "apiVersion": "external-secrets.io/v1",
-    "kind": "ExternalSecret",
-    "metadata": {"name": "app"},
-    "spec": {
-        "refreshInterval": "1h",
-        "secretStoreRef": {"kind": "ClusterSecretStore", "name": "aws"},
-        "target": {"name": "app", "creationPolicy": "Owner"},
-        "data": [{"secretKey": "KEY", "remoteRef": {"key": "preview/mailer/app"}}],
-    },
-}
-PASSWORD: Object = {
-    "apiVersion": "generators.external-secrets.io/v1alpha1",
-    "kind": "Password",
-    "metadata": {"name": "postgres"},
-    "spec": {"length": 32, "digits": 8, "symbols": 0, "noUpper": False, "allowRepeat": True},
-}
-HTTP_ROUTE: Object = {
-    "apiVersion": "gateway.networking.k8s.io/v1",
-    "kind": "HTTPRoute",
-    "metadata": {"name": "web"},
-    "spec": {
-        "parentRefs": [{"name": "previews", "namespace": "gateway"}],
-        "hostnames": ["web-7.preview.example.com"],
-        "rules": [{"backendRefs": [{"name": "web", "port": 80}]}],
-    },
-}
-CUSTOM = (EXTERNAL_SECRET, PASSWORD, HTTP_ROUTE)
-
-
-def _control() -> list[Object]:
-    return [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(sample.CONTROL.rglob("*.yaml"))]
+if TYPE_CHECKING:
+    from tests.realparts.programs import Object
 
 
 def test_good_objects_have_no_problems() -> None:
-    assert kubeconform.problems([*sample.built(), *_control(), *CUSTOM]) == []
+    assert kubeconform.problems([*sample.built(), *sample.control(), *sample.CUSTOM]) == []
 
 
-@pytest.mark.parametrize("item", [*CUSTOM, *_control()], ids=lambda item: str(item["kind"]))
+@pytest.mark.parametrize("item", [*sample.CUSTOM, *sample.control()], ids=lambda item: str(item["kind"]))
 @pytest.mark.parametrize("part", ["metadata", "spec"])
 def test_a_field_that_a_custom_resource_lacks_is_found(item: Object, part: str) -> None:
     broken = copy.deepcopy(item)
@@ -79,7 +47,7 @@ def test_a_wrong_field_of_a_deployment_is_found(path: list[str | int], value: ob
 
 
 def test_every_wrong_field_has_its_line() -> None:
-    broken = copy.deepcopy(EXTERNAL_SECRET)
+    broken = copy.deepcopy(sample.EXTERNAL_SECRET)
     broken["spec"]["target"]["creationPolicyy"] = "Owner"
     broken["spec"]["data"][0]["remoteRef"]["ky"] = "x"
     assert sorted(kubeconform.problems([broken])) == [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.realparts import kustomize, sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_overlay_is_built_with_its_base_and_its_component() -> None:

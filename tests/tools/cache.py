@@ -6,11 +6,14 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.tools.tool import Tool
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.tools.tool import Tool
 
 
 def root() -> Path:

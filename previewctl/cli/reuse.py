@@ -1,0 +1,61 @@
+"""Leaves previews alone that an earlier run has written from the same inputs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from previewctl.compilation import LoadedPlatform, seed_locks
+from previewctl.render.control import repository_of
+from previewctl.render.inputs import inputs_digest
+from previewctl.render.record import record_path
+from previewctl.write.unchanged import intact_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from previewctl.plan.facts import PullRequest, SeedData
+    from previewctl.source.read import SourceText
+
+_SERVICE = re.compile(r"^service:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
+"""Only a guess at where the record may be: whether it fits is for the digests to say."""
+
+
+def reuse_from(out: Path) -> Callable[[SourceText, LoadedPlatform, PullRequest], str | None]:
+    """A function that gives the service of a preview that stands unchanged below `out`, and None for any other."""
+
+    def reuse(source: SourceText, platform: LoadedPlatform, pull_request: PullRequest) -> str | None:
+        found = _SERVICE.search(source.text)
+        if found is None:
+            return None
+        service = found.group(1)
+        record = intact_record(f"{out}/{record_path(service, pull_request.number)}")
+        if record is None or record["service"] != service or record["warnings"]:
+            return None
+        seed, known = _seed(record["facts"]["seed"], source, platform)
+        digest = inputs_digest(
+            source.data,
+            platform.source,
+            replace(pull_request, repository=repository_of(service, platform.spec)),
+            seed,
+            0,
+            0,
+        )
+        return service if known and digest == record["inputs"] else None
+
+    return reuse
+
+
+def _seed(
+    recorded: dict[str, str] | None, source: SourceText, platform: LoadedPlatform
+) -> tuple[SeedData | None, bool]:
+    """The recorded dataset as its lock is now, and whether there is one."""
+    if recorded is None:
+        return None, True
+    locks, problems = seed_locks(source.path, platform, recorded["dataset"])
+    for lock in locks:
+        if lock.version == recorded["version"]:
+            return lock, not problems
+    return None, False

@@ -1,0 +1,40 @@
+"""The digest of everything that one preview is rendered from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from previewctl import __version__
+from previewctl.assets import asset_root
+from previewctl.render.bases import bases_digest
+
+if TYPE_CHECKING:
+    from previewctl.plan.facts import PullRequest, SeedData
+
+
+@cache
+def _program() -> str:
+    """Previewctl's version, its templates and its bases."""
+    total = hashlib.sha256(f"{__version__} {bases_digest()}".encode())
+    for directory, names, files in os.walk(asset_root("templates")):
+        names.sort()
+        for name in sorted(files):
+            with open(os.path.join(directory, name), "rb") as template:
+                total.update(hashlib.sha256(template.read()).digest())
+    return total.hexdigest()
+
+
+def inputs_digest(
+    snapshot: bytes, platform: bytes, pull_request: PullRequest, seed: SeedData | None, epoch: int, attempt: int
+) -> str:
+    """64 hexadecimal digits: two renders of equal digests write equal bytes."""
+    request = [pull_request.number, pull_request.branch, pull_request.head_sha, pull_request.repository]
+    data = [seed.dataset, seed.version, seed.content_hash, seed.engines] if seed else None
+    total = hashlib.sha256(_program().encode())
+    total.update(hashlib.sha256(snapshot).digest() + hashlib.sha256(platform).digest())
+    total.update(json.dumps([request, data, epoch, attempt]).encode())
+    return total.hexdigest()
