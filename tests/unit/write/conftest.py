@@ -5,21 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
 from previewctl.render.tree import FileTree
 
-UNIT = PurePosixPath("previews/orders-api/pr-42")
+UNIT = "previews/orders-api/pr-42"
 
 
-def recorded(files: Mapping[str, str], unit: PurePosixPath = UNIT) -> FileTree:
+def recorded(files: Mapping[str, str], unit: str = UNIT) -> FileTree:
     """A preview's tree: `files` and the record that lists them."""
     contents = {name: text.encode() for name, text in files.items()}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     contents["preview.json"] = json.dumps({"preview": {"files": hashes}}).encode()
-    return FileTree((unit / name, content) for name, content in contents.items())
+    return FileTree({f"{unit}/{name}": content for name, content in contents.items()})
 
 
 def picture_of(root: Path) -> dict[str, tuple[int, int]]:
@@ -33,7 +33,7 @@ def texts_of(root: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def unit() -> PurePosixPath:
+def unit() -> str:
     """The preview's directory that most tests write."""
     return UNIT
 

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +18,7 @@ from previewctl.write.compare import compare
 
 Make = Callable[..., FileTree]
 Texts = Callable[[Path], dict[str, str]]
-BASES = PurePosixPath("previews/_bases/0123456789ab")
+BASES = "previews/_bases/0123456789ab"
 
 
 @pytest.fixture(params=["exchange", "two renames"])
@@ -37,13 +37,13 @@ def umask(mask: int) -> Iterator[None]:
         os.umask(old)
 
 
-def test_the_files_are_written(root: Path, unit: PurePosixPath, preview: Make, texts: Texts) -> None:
+def test_the_files_are_written(root: Path, unit: str, preview: Make, texts: Texts) -> None:
     tree = preview({"preview.yaml": "kind: Preview\n", "0123456789ab/kustomization.yaml": "k\n", "empty": ""})
     apply(tree, root, units=[unit])
-    assert texts(root) == {str(path): content.decode() for path, content in tree.items()}
+    assert texts(root) == {path: content.decode() for path, content in tree.items()}
 
 
-def test_it_answers_what_compare_foretold(root: Path, unit: PurePosixPath, preview: Make) -> None:
+def test_it_answers_what_compare_foretold(root: Path, unit: str, preview: Make) -> None:
     apply(preview({"a": "1", "b": "1"}), root, units=[unit])
     (root / unit / "mine").write_text("x")
     new = preview({"b": "2", "c": "2"})
@@ -52,19 +52,19 @@ def test_it_answers_what_compare_foretold(root: Path, unit: PurePosixPath, previ
 
 
 @pytest.mark.usefixtures("way")
-def test_a_unit_is_replaced_as_a_whole(root: Path, unit: PurePosixPath, preview: Make, texts: Texts) -> None:
+def test_a_unit_is_replaced_as_a_whole(root: Path, unit: str, preview: Make, texts: Texts) -> None:
     apply(preview({"old/a": "1", "b": "1"}), root, units=[unit])
     new = preview({"new/a": "2", "b": "2"})
     apply(new, root, units=[unit])
-    assert texts(root) == {str(path): content.decode() for path, content in new.items()}
-    assert sorted(entry.name for entry in (root / unit.parent).iterdir()) == ["pr-42"]
+    assert texts(root) == {path: content.decode() for path, content in new.items()}
+    assert sorted(entry.name for entry in (root / unit).parent.iterdir()) == ["pr-42"]
     assert not (root / unit / "old").exists()
 
 
 def test_a_second_run_touches_nothing(
-    root: Path, unit: PurePosixPath, preview: Make, picture: Callable[[Path], object]
+    root: Path, unit: str, preview: Make, picture: Callable[[Path], object]
 ) -> None:
-    tree = preview({"x/a": "1"}).merged(FileTree({BASES / "b/c": b"", PurePosixPath("argocd/root.yaml"): b"r"}))
+    tree = preview({"x/a": "1"}).merged(FileTree({f"{BASES}/b/c": b"", "argocd/root.yaml": b"r"}))
     apply(tree, root, units=[unit, BASES])
     (root / unit / "mine").write_text("x")
     before = picture(root.parent)
@@ -75,8 +75,8 @@ def test_a_second_run_touches_nothing(
 def test_only_what_differs_is_touched(
     root: Path, preview: Make, picture: Callable[[Path], dict[str, tuple[int, int]]]
 ) -> None:
-    one, two = PurePosixPath("previews/a/pr-1"), PurePosixPath("previews/b/pr-2")
-    single = FileTree({PurePosixPath("argocd/root.yaml"): b"r"})
+    one, two = "previews/a/pr-1", "previews/b/pr-2"
+    single = FileTree({"argocd/root.yaml": b"r"})
     apply(preview({"x": "1"}, one).merged(preview({"x": "1"}, two), single), root, units=[one, two])
     before = picture(root)
     apply(preview({"x": "1"}, one).merged(preview({"x": "2"}, two), single), root, units=[one, two])
@@ -90,16 +90,16 @@ def test_nothing_is_created_for_an_empty_tree(root: Path) -> None:
     assert not root.exists()
 
 
-def test_other_previews_and_bases_stay(root: Path, unit: PurePosixPath, preview: Make) -> None:
-    other, bases = PurePosixPath("previews/orders-api/pr-7"), PurePosixPath("previews/_bases/ffffffffffff")
-    apply(preview({"a": "1"}, other).merged(FileTree({bases / "b": b""})), root, units=[other, bases])
+def test_other_previews_and_bases_stay(root: Path, unit: str, preview: Make) -> None:
+    other, bases = "previews/orders-api/pr-7", "previews/_bases/ffffffffffff"
+    apply(preview({"a": "1"}, other).merged(FileTree({f"{bases}/b": b""})), root, units=[other, bases])
     apply(preview({"a": "1"}), root, units=[unit])
     assert (root / other / "a").exists()
     assert (root / bases / "b").exists()
 
 
 @pytest.mark.usefixtures("way")
-def test_foreign_files_are_kept_as_they_are(root: Path, unit: PurePosixPath, preview: Make) -> None:
+def test_foreign_files_are_kept_as_they_are(root: Path, unit: str, preview: Make) -> None:
     apply(preview({"old/a": "1"}), root, units=[unit])
     foreign = root / unit / "old/notes/mine.sh"
     foreign.parent.mkdir()
@@ -107,7 +107,7 @@ def test_foreign_files_are_kept_as_they_are(root: Path, unit: PurePosixPath, pre
     foreign.chmod(0o751)
     before = foreign.stat()
     found = apply(preview({"new/a": "2"}), root, units=[unit])
-    assert found.foreign == (Foreign(unit / "old/notes/mine.sh"),)
+    assert found.foreign == (Foreign(f"{unit}/old/notes/mine.sh"),)
     assert foreign.read_text() == "x"
     assert (foreign.stat().st_mode, foreign.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
     assert foreign.stat().st_nlink == 1
@@ -115,7 +115,7 @@ def test_foreign_files_are_kept_as_they_are(root: Path, unit: PurePosixPath, pre
 
 
 def test_foreign_files_are_kept_where_links_are_not_supported(
-    root: Path, unit: PurePosixPath, preview: Make, monkeypatch: pytest.MonkeyPatch
+    root: Path, unit: str, preview: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -127,23 +127,23 @@ def test_foreign_files_are_kept_where_links_are_not_supported(
     assert (root / unit / "mine").read_text() == "x"
 
 
-def test_a_preview_that_the_tree_no_longer_has_goes(root: Path, unit: PurePosixPath, preview: Make) -> None:
+def test_a_preview_that_the_tree_no_longer_has_goes(root: Path, unit: str, preview: Make) -> None:
     apply(preview({"a": "1"}), root, units=[unit])
     apply(FileTree(), root, units=[unit])
-    assert list((root / unit.parent).iterdir()) == []
+    assert list((root / unit).parent.iterdir()) == []
 
 
 def test_of_a_removed_preview_only_foreign_files_stay(
-    root: Path, unit: PurePosixPath, preview: Make, texts: Texts
+    root: Path, unit: str, preview: Make, texts: Texts
 ) -> None:
     apply(preview({"a": "1"}), root, units=[unit])
     (root / unit / "mine").write_text("x")
     apply(FileTree(), root, units=[unit])
-    assert texts(root) == {str(unit / "mine"): "x"}
+    assert texts(root) == {f"{unit}/mine": "x"}
 
 
 def test_a_directory_of_ours_may_become_a_file_and_back(
-    root: Path, unit: PurePosixPath, preview: Make, texts: Texts
+    root: Path, unit: str, preview: Make, texts: Texts
 ) -> None:
     for files in ({"a": "1"}, {"a/b": "1"}, {"a": "1"}):
         apply(preview(files), root, units=[unit])
@@ -152,9 +152,9 @@ def test_a_directory_of_ours_may_become_a_file_and_back(
 
 @pytest.mark.parametrize(("mask", "file", "directory"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)])
 def test_modes_follow_the_umask(
-    root: Path, unit: PurePosixPath, preview: Make, mask: int, file: int, directory: int
+    root: Path, unit: str, preview: Make, mask: int, file: int, directory: int
 ) -> None:
-    tree = preview({"x/a": "1"}).merged(FileTree({PurePosixPath("argocd/root.yaml"): b""}))
+    tree = preview({"x/a": "1"}).merged(FileTree({"argocd/root.yaml": b""}))
     with umask(mask):
         apply(tree, root, units=[unit])
     modes = {stat.S_IMODE(path.stat().st_mode) for path in root.rglob("*") if path.is_file()}
@@ -163,7 +163,7 @@ def test_modes_follow_the_umask(
 
 
 def test_bases_come_first_then_previews_then_single_files(
-    root: Path, unit: PurePosixPath, preview: Make, monkeypatch: pytest.MonkeyPatch
+    root: Path, unit: str, preview: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     placed: list[str] = []
     replace = os.replace
@@ -173,12 +173,12 @@ def test_bases_come_first_then_previews_then_single_files(
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", note)
-    tree = preview({"a": "1"}).merged(FileTree({BASES / "b": b"", PurePosixPath("argocd/root.yaml"): b""}))
+    tree = preview({"a": "1"}).merged(FileTree({f"{BASES}/b": b"", "argocd/root.yaml": b""}))
     apply(tree, root, units=[unit, BASES])
-    assert placed == [str(BASES), str(unit), "argocd/root.yaml"]
+    assert placed == [BASES, unit, "argocd/root.yaml"]
 
 
-def test_the_target_itself_may_be_a_link(root: Path, unit: PurePosixPath, preview: Make) -> None:
+def test_the_target_itself_may_be_a_link(root: Path, unit: str, preview: Make) -> None:
     (root.parent / "real").mkdir()
     root.symlink_to("real")
     apply(preview({"a": "1"}), root, units=[unit])
@@ -186,7 +186,7 @@ def test_the_target_itself_may_be_a_link(root: Path, unit: PurePosixPath, previe
 
 
 def test_a_relative_target_is_fine(
-    tmp_path: Path, unit: PurePosixPath, preview: Make, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, unit: str, preview: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for text in "12":
@@ -200,14 +200,14 @@ def test_large_files_are_written_in_full(root: Path, monkeypatch: pytest.MonkeyP
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, bytes(content[:1000])))
     content = bytes(range(256)) * 40
-    apply(FileTree({PurePosixPath("a"): content}), root, units=[])
+    apply(FileTree({"a": content}), root, units=[])
     assert (root / "a").read_bytes() == content
 
 
 @pytest.mark.parametrize("name", [".pr-42.previewctl-tmp-0123456789abcdef", ".pr-9.previewctl-tmp-0123456789abcdef"])
-def test_what_a_killed_run_left_is_removed(root: Path, unit: PurePosixPath, preview: Make, name: str) -> None:
+def test_what_a_killed_run_left_is_removed(root: Path, unit: str, preview: Make, name: str) -> None:
     apply(preview({"a": "1"}), root, units=[unit])
-    left = root / unit.parent / name
+    left = (root / unit).parent / name
     (left / "deep").mkdir(parents=True)
     (left / "deep/file").write_text("x")
     apply(preview({"a": "1"}), root, units=[unit])
@@ -215,18 +215,18 @@ def test_what_a_killed_run_left_is_removed(root: Path, unit: PurePosixPath, prev
 
 
 @pytest.mark.parametrize("name", [".pr-42.previewctl-tmp", ".pr-42.previewctl-tmp-0123", ".hidden", "previewctl-tmp-x"])
-def test_what_only_looks_like_a_leftover_stays(root: Path, unit: PurePosixPath, preview: Make, name: str) -> None:
-    other = root / unit.parent / name
+def test_what_only_looks_like_a_leftover_stays(root: Path, unit: str, preview: Make, name: str) -> None:
+    other = (root / unit).parent / name
     other.mkdir(parents=True)
     apply(preview({"a": "1"}), root, units=[unit])
     assert other.exists()
 
 
-def test_an_old_directory_whose_place_is_empty_is_put_back(root: Path, unit: PurePosixPath, preview: Make) -> None:
+def test_an_old_directory_whose_place_is_empty_is_put_back(root: Path, unit: str, preview: Make) -> None:
     apply(preview({"a": "1"}), root, units=[unit])
     (root / unit / "mine").write_text("x")
-    (root / unit).rename(root / unit.parent / ".pr-42.previewctl-old-0123456789abcdef")
+    (root / unit).rename((root / unit).parent / ".pr-42.previewctl-old-0123456789abcdef")
     found = apply(preview({"a": "2"}), root, units=[unit])
-    assert found.foreign == (Foreign(unit / "mine"),)
+    assert found.foreign == (Foreign(f"{unit}/mine"),)
     assert (root / unit / "mine").read_text() == "x"
-    assert [entry.name for entry in (root / unit.parent).iterdir()] == ["pr-42"]
+    assert [entry.name for entry in (root / unit).parent.iterdir()] == ["pr-42"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +14,7 @@ from previewctl.write.diff import unified_diff
 
 def change(before: bytes | None, after: bytes | None, path: str = "dir/a.yaml") -> Change:
     kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED if after is None else ChangeKind.CHANGED
-    return Change(PurePosixPath(path), kind, before, after)
+    return Change(path, kind, before, after)
 
 
 def test_no_changes_are_no_text() -> None:

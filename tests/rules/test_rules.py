@@ -1,0 +1,113 @@
+"""Each `bad_*.yaml` yields the findings in its `.out`, each `good_*.yaml` none. A new file is a new test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from previewctl.diagnostics.catalogue import CODES
+from previewctl.rules.environment_too_large import MAXIMUM_BYTES
+from tests.rules.linting import HERE, cases, lint, shown, source, text_under
+
+WITHOUT_A_CASE = {
+    "PV001": "there is no file to lint: tests/unit/source",
+    "PV002": "a file of 1 MiB does not belong into a repository: tests/unit/source",
+    "PV003": "editors and Git rewrite what is not UTF-8: tests/unit/source",
+    "PV100": "only what pydantic-core says in words that no one foresaw: no input is known to cause it",
+    "PV113": "the file is made by test_an_environment_beyond_a_config_map",
+    "PV901": "no input causes it: tests/cli",
+}
+
+
+@pytest.mark.parametrize("case", cases("bad_"))
+def test_a_bad_file_has_exactly_these_findings(case: str, *, rewriting: bool) -> None:
+    expected, found = HERE / f"{case}.out", shown(lint(source(case)))
+    if rewriting:
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", cases("bad_"))
+def test_a_bad_file_has_the_finding_that_its_directory_is_named_after(case: str) -> None:
+    assert case[:5] in {finding.code for finding in lint(source(case))}
+
+
+@pytest.mark.parametrize("case", cases("good_"))
+def test_a_good_file_has_no_findings(case: str) -> None:
+    errors = [finding for finding in lint(source(case)) if finding.code != "PV210"]  # no platform.yaml: staging is guessed
+    assert shown(errors) == ""
+
+
+def test_no_finding_depends_on_the_files_that_were_linted_before() -> None:
+    everything = cases("bad_")
+    forwards = {case: shown(lint(source(case))) for case in everything}
+    backwards = {case: shown(lint(source(case))) for case in reversed(everything)}
+    assert forwards == backwards == {case: (HERE / f"{case}.out").read_text(encoding="utf-8") for case in everything}
+
+
+def test_every_expectation_belongs_to_a_case() -> None:
+    assert {path.relative_to(HERE).with_suffix("").as_posix() for path in HERE.glob("PV*/*.out")} == set(cases("bad_"))
+
+
+@pytest.mark.parametrize("code", [item.code for item in CODES])
+def test_every_code_has_a_bad_file_or_a_reason_why_not(code: str) -> None:
+    covered = {case[:5] for case in cases("bad_")}
+    assert (code in covered) != (code in WITHOUT_A_CASE)
+
+
+def test_an_environment_beyond_a_config_map(tmp_path: Path) -> None:
+    lines = [f"  VARIABLE_{number}: {'x' * 60_000}\n" for number in range(MAXIMUM_BYTES // 60_000 + 1)]
+    path = tmp_path / "preview.yaml"
+    path.write_text(source("PV101/good_smallest").read_text(encoding="utf-8") + "env:\n" + "".join(lines))
+    assert shown(lint(path)) == (
+        "8:1-8:4 PV113 `env` has 527 KiB, and 512 KiB is the most | put large values into a file of the image\n"
+    )
+
+
+UNDER_THE_CARETS = {
+    "PV101/bad_in_a_service": "mailpit",
+    "PV101/bad_in_a_volume": "media",
+    "PV102/bad_typo": "proceses",
+    "PV102/bad_in_a_process": "helth",
+    "PV102/bad_in_a_list_item": "retries",
+    "PV103/bad_quoted_port": '"8000"',
+    "PV103/bad_command_as_text": "gunicorn shop.wsgi",
+    "PV104/bad_runtime": "rails",
+    "PV105/bad_variable_name": "LOG-LEVEL",
+    "PV105/bad_target": "PR-123",
+    "PV105/bad_date": "2026-02-30",
+    "PV106/bad_port_too_large": "80000",
+    "PV106/bad_empty_command": "[]",
+    "PV107/bad_text": "~",
+    "PV108/bad_shell_variable": "${USER}",
+    "PV108/bad_not_closed": "${endpoint.host",
+    "PV110/bad_process_and_service": "web",
+    "PV112/bad_differ_in_case": "Token",
+    "PV201/bad_typo": "${endpont.url}",
+    "PV201/bad_second_of_two": "${pullRequest.nummer}",
+    "PV201/bad_in_a_check": "${endpoint.uri}",
+    "PV202/bad_volume": "weber",
+    "PV203/bad_typo": "biling-api",
+    "PV204/bad_no_dependency": "billing-api",
+    "PV205/bad_url": "https://billing.example.com",
+    "PV206/bad_env_and_database": "DATABASE_URL",
+    "PV206/bad_service_and_dependency": "EMAIL_HOST",
+    "PV211/bad_path": "path",
+    "PV212/bad_path": "/api",
+    "PV301/bad_version": "2026.11.2",
+    "PV303/bad_no_database": "postdeploy",
+    "PV401/bad_another_service": "preview/billing-api",
+    "PV402/bad_migration": "flyway/flyway:11.8",
+    "PV403/bad_patch": "patches",
+    "PV404/bad_variable": "API_KEY",
+    "PV601/bad_lifetime": "31d",
+    "PV602/bad_typo": "smal",
+}
+
+
+@pytest.mark.parametrize(("case", "text"), UNDER_THE_CARETS.items())
+def test_the_carets_stand_under_the_offending_text(case: str, text: str) -> None:
+    path = source(case)
+    found = [text_under(path, finding.location) for finding in lint(path) if finding.code == case[:5]]
+    assert found == [text]
