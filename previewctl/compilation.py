@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from previewctl.plan.build import build_environment
 from previewctl.plan.facts import Facts, PullRequest, SeedData
 from previewctl.rules.context import RuleContext
 from previewctl.rules.engine import check
+from previewctl.rules.registry import PLAN_RULES
 from previewctl.seeds.lock import read_locks
 from previewctl.source.document import SourceDocument, load, parse
 from previewctl.spec.load import load_spec
@@ -52,7 +53,6 @@ class Compiled:
     """A checked preview: its plan, unless there are errors, and all findings."""
 
     environment: Environment | None
-    facts: Facts
     diagnostics: list[Diagnostic]
 
 
@@ -109,5 +109,8 @@ def compile_preview(preview: LoadedPreview, platform: LoadedPlatform, facts: Fac
     context = RuleContext(preview.spec, platform.spec, facts, embedded=platform.document is None)
     diagnostics = check(context, preview.document, platform.document)
     if has_errors(diagnostics):
-        return Compiled(None, facts, diagnostics)
-    return Compiled(build_environment(preview.spec, platform.spec, facts), facts, diagnostics)
+        return Compiled(None, diagnostics)
+    environment = build_environment(preview.spec, platform.spec, facts)
+    planned = replace(context, environment=environment)
+    diagnostics += check(planned, preview.document, platform.document, PLAN_RULES)
+    return Compiled(None if has_errors(diagnostics) else environment, diagnostics)

@@ -11,7 +11,6 @@ from previewctl.spec.quantities import Quantity, parse_quantity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ZERO = Quantity(0)
 _DATABASE_REQUESTS = {
     "postgres": (Amounts(cpu=parse_quantity("100m"), memory=parse_quantity("256Mi")), parse_quantity("1Gi")),
     "redis": (Amounts(cpu=parse_quantity("50m"), memory=parse_quantity("64Mi")), parse_quantity("256Mi")),
@@ -37,12 +36,12 @@ def plan_quota(
     pods = [*_running(processes, databases, services), *_costliest_wave(hooks)]
     claims = [database.storage for database in databases for _ in range(2)] + [volume.size for volume in volumes]
     return QuotaPlan(
-        cpu=sum((amounts.cpu * count for count, amounts, _ in pods), _ZERO),
-        memory=sum((amounts.memory * count for count, amounts, _ in pods), _ZERO),
-        memory_limit=sum((limit * count for count, _, limit in pods), _ZERO),
+        cpu=Quantity(sum(amounts.cpu.nanos * count for count, amounts, _ in pods)),
+        memory=Quantity(sum(amounts.memory.nanos * count for count, amounts, _ in pods)),
+        memory_limit=Quantity(sum(limit.nanos * count for count, _, limit in pods)),
         pods=sum(count for count, _, _ in pods),
         claims=len(claims),
-        storage=sum(claims, _ZERO),
+        storage=Quantity(sum(claim.nanos for claim in claims)),
     )
 
 

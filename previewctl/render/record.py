@@ -64,9 +64,16 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         ),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
-    return (
-        json.dumps({"preview": {**record, "digest": record_digest(record)}}, indent=1, sort_keys=True) + "\n"
-    ).encode()
+    return _written({**record, "digest": record_digest(record)})
+
+
+def _written(record: dict[str, Any]) -> bytes:
+    """A line for each key and each file, so that a reviewer sees what changed."""
+    files = ",\n".join(f"   {json.dumps(path)}: {json.dumps(digest)}" for path, digest in record["files"].items())
+    values = {key: json.dumps(value, sort_keys=True) for key, value in record.items()}
+    values["files"] = f"{{\n{files}\n  }}"
+    lines = ",\n".join(f"  {json.dumps(key)}: {values[key]}" for key in sorted(values))
+    return f'{{\n "preview": {{\n{lines}\n }}\n}}\n'.encode()
 
 
 def record_digest(record: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ version of YAML reads anything else into it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -15,6 +16,7 @@ _SPECIAL = re.compile(r'["\\]|[^ -~\u00a1-\ud7ff\ue000-\ufffd]|[\u061c\u200b-\u2
 """Quotes, whatever is not printable in both versions of YAML, and characters that reorder or hide text."""
 
 
+@lru_cache(maxsize=4096, typed=True)
 def yaml_scalar(value: str | int) -> str:
     """`value` as a scalar on one line: bare, a number, a boolean, or in double quotes.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from previewctl.diagnostics.catalogue import Code
     from previewctl.plan.facts import Facts
+    from previewctl.plan.model import Environment
     from previewctl.spec.placeholders import Placeholder
     from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
@@ -18,12 +19,16 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """One preview.yaml with its platform. `embedded`: there is no platform.yaml, the defaults stand in for it."""
+    """One preview.yaml with its platform. `embedded`: there is no platform.yaml, the defaults stand in for it.
+
+    `environment` is there for the rules about the plan, which run once everything else is right.
+    """
 
     spec: PreviewSpec
     platform: PlatformSpec
     facts: Facts
     embedded: bool
+    environment: Environment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""All rules, in the order of their codes."""
+"""All rules, in the order of their codes: those about the files, and those about the plan that follows from them."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     registry_not_allowed.check,
     patches_not_allowed.check,
     secret_in_frontend.check,
-    ceiling_exceeded.check,
     unknown_size.check,
 )
+
+PLAN_RULES: tuple[Rule, ...] = (ceiling_exceeded.check,)

@@ -44,12 +44,6 @@ class Quantity:
     def __lt__(self, other: Quantity) -> bool:
         return self.nanos < other.nanos
 
-    def __add__(self, other: Quantity) -> Quantity:
-        return Quantity(self.nanos + other.nanos)
-
-    def __mul__(self, times: int) -> Quantity:
-        return Quantity(self.nanos * times)
-
     def __str__(self) -> str:
         """The canonical form: `250m`, `2`, `512Mi`."""
         whole, fraction = divmod(self.nanos, _UNIT)

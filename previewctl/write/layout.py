@@ -74,7 +74,7 @@ def directories_of(paths: Iterable[str]) -> set[str]:
 def _check_units(units: Sequence[str]) -> None:
     known = set(units)
     for unit in units:
-        if not unit or unit.startswith("/") or ".." in unit.split("/"):
+        if not {"", ".", ".."}.isdisjoint(unit.split("/")):
             raise ValueError(f"not a directory inside the root: {unit}")
         if not known.isdisjoint(directories_of([unit])):
             raise ValueError(f"a unit inside another unit: {unit}")

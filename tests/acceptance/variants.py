@@ -121,7 +121,7 @@ VARIANTS = {
     "patches": Variant(PATCH),
     "excluded-ranges": Variant(platform='network: {excludedRanges: [203.0.113.0/24, "2001:db8::/32"]}'),
     "override-to-a-preview": Variant("dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: pr-7}"),
-    "override-to-a-url": Variant("dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: 'https://billing.example.net/v2'}"),
+    "override-to-a-url": Variant("dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: 'https://billing.example.net/v2'}", "urls: true"),
     "staging-by-address-range": Variant(
         "dependencies: {ledger: {env: LEDGER_URL}}",
         "services: {shop: {repository: acme/shop}, ledger: {repository: acme/ledger, "

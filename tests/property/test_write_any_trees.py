@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +14,9 @@ from previewctl.render.tree import FileTree
 from previewctl.write.apply import apply
 from previewctl.write.changes import Foreign
 from previewctl.write.compare import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 UNITS = ["previews/a/pr-1", "previews/b/pr-22"]
 NAMES = st.text("abc.-é ", min_size=1, max_size=3).filter(lambda name: name not in (".", ".."))
@@ -76,5 +79,7 @@ def test_foreign_files_survive(old: FileTree, new: FileTree, foreign: dict[str, 
         for path, content in mine.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
-        assert apply(new, root, units=UNITS).foreign == tuple(Foreign(path) for path in sorted(mine, key=lambda path: path.split("/")))
+        assert apply(new, root, units=UNITS).foreign == tuple(
+            Foreign(path) for path in sorted(mine, key=lambda path: path.split("/"))
+        )
         assert on_disk(root) == dict(new) | mine

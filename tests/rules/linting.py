@@ -1,18 +1,22 @@
-"""Lints one case of the corpus in this process, and writes its findings as the `.out` files have them."""
+"""Lints cases of the corpus in this process, and writes their findings as the `.out` files have them."""
 
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from previewctl.compilation import LoadedPlatform, compile_preview, gather_facts, load_platform, load_preview
-from previewctl.diagnostics.model import Diagnostic, Location, in_order
-from previewctl.plan.facts import LOCAL_SHA, PullRequest
-from previewctl.spec.embedded import embedded_platform
+from typer.testing import CliRunner
+
+from previewctl.cli.app import app
 
 HERE = Path(__file__).parent
-PULL_REQUEST = PullRequest(number=0, branch="", head_sha=LOCAL_SHA)
+ROOT = HERE.parent.parent
+
+Finding = dict[str, Any]
 
 
 def cases(prefix: str) -> list[str]:
@@ -29,39 +33,34 @@ def source(case: str) -> Path:
     return HERE / f"{case}.yaml"
 
 
-def lint(path: Path) -> list[Diagnostic]:
-    """What `previewctl lint` finds in a file, with the platform.yaml beside it, else with none."""
-    with contextlib.chdir(path.parent):  # so that no message holds a path of this machine
-        preview = load_preview(path.name)
-        if isinstance(preview, list):
-            return preview
-        platform = platform_of(path.parent) or LoadedPlatform(
-            embedded_platform({preview.spec.service: None}), None, None
-        )
-        facts, problems = gather_facts(preview, platform, PULL_REQUEST)
-        return in_order([*problems, *compile_preview(preview, platform, facts).diagnostics])
+def lint(*paths: Path) -> list[Finding]:
+    """What `previewctl lint` finds, with the platform.yaml beside the files, else with none."""
+    with contextlib.chdir(ROOT):  # so that no message holds a path of this machine
+        names = [str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path) for path in paths]
+        result = CliRunner().invoke(app, ["lint", "--format", "json", *names], standalone_mode=False)
+    assert result.exception is None, result.exception
+    found: list[Finding] = json.loads(result.stdout)["diagnostics"]
+    return found
 
 
 @cache
-def platform_of(directory: Path) -> LoadedPlatform | None:
-    """The platform.yaml of a directory of cases; it has to be right."""
-    if not (directory / "platform.yaml").is_file():
-        return None
-    loaded = load_platform(str(directory / "platform.yaml"))
-    assert isinstance(loaded, LoadedPlatform), loaded
-    return loaded
+def findings(case: str) -> list[Finding]:
+    """What `previewctl lint` finds in one case; each is linted once."""
+    return lint(source(case))
 
 
-def shown(findings: list[Diagnostic]) -> str:
+def shown(found: list[Finding]) -> str:
     """One line for each finding: `line:column-line:column CODE message | help`."""
-    return "".join(f"{_place(item.location)} {item.code} {item.message} | {item.help}\n" for item in findings)
+    return "".join(f"{_place(item)} {item['code']} {item['message']} | {item['help']}\n" for item in found)
 
 
-def _place(location: Location) -> str:
-    start, end = location.span.start, location.span.end
-    return f"{start.line}:{start.column}-{end.line}:{end.column}"
+def _place(item: Finding) -> str:
+    start, end = item["start"], item["end"]
+    return f"{start['line']}:{start['column']}-{end['line']}:{end['column']}"
 
 
-def text_under(path: Path, location: Location) -> str:
-    """The characters of a file that a location covers."""
-    return path.read_bytes().decode()[location.span.start.offset : location.span.end.offset]
+def text_under(path: Path, item: Finding) -> str:
+    """The characters of a file that a finding points at."""
+    lines = re.split(r"(?<=\n)", path.read_bytes().decode())
+    before = [sum(map(len, lines[: place["line"] - 1])) + place["column"] - 1 for place in (item["start"], item["end"])]
+    return "".join(lines)[before[0] : before[1]]

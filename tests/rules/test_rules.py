@@ -8,7 +8,7 @@ import pytest
 
 from previewctl.diagnostics.catalogue import CODES
 from previewctl.rules.environment_too_large import MAXIMUM_BYTES
-from tests.rules.linting import HERE, cases, lint, shown, source, text_under
+from tests.rules.linting import HERE, cases, findings, lint, shown, source, text_under
 
 WITHOUT_A_CASE = {
     "PV001": "there is no file to lint: tests/unit/source",
@@ -22,7 +22,7 @@ WITHOUT_A_CASE = {
 
 @pytest.mark.parametrize("case", cases("bad_"))
 def test_a_bad_file_has_exactly_these_findings(case: str, *, rewriting: bool) -> None:
-    expected, found = HERE / f"{case}.out", shown(lint(source(case)))
+    expected, found = HERE / f"{case}.out", shown(findings(case))
     if rewriting:
         expected.write_text(found, encoding="utf-8")
     assert found == expected.read_text(encoding="utf-8")
@@ -30,20 +30,28 @@ def test_a_bad_file_has_exactly_these_findings(case: str, *, rewriting: bool) ->
 
 @pytest.mark.parametrize("case", cases("bad_"))
 def test_a_bad_file_has_the_finding_that_its_directory_is_named_after(case: str) -> None:
-    assert case[:5] in {finding.code for finding in lint(source(case))}
+    assert case[:5] in {finding["code"] for finding in findings(case)}
 
 
 @pytest.mark.parametrize("case", cases("good_"))
 def test_a_good_file_has_no_findings(case: str) -> None:
-    errors = [finding for finding in lint(source(case)) if finding.code != "PV210"]  # no platform.yaml: staging is guessed
-    assert shown(errors) == ""
+    # Without a platform.yaml beside it every staging is guessed.
+    assert shown([finding for finding in findings(case) if finding["code"] != "PV210"]) == ""
 
 
-def test_no_finding_depends_on_the_files_that_were_linted_before() -> None:
+def test_linting_many_files_in_one_run_finds_what_linting_each_alone_does() -> None:
+    shapes = [case for case in cases("bad_") if case.startswith(("PV0", "PV10"))]  # the others share a service's name
+    together = lint(*(source(case) for case in shapes))
+    alone = {case: shown(findings(case)) for case in shapes}
+    assert {
+        case: shown([item for item in together if item["path"].endswith(f"/{case}.yaml")]) for case in shapes
+    } == alone
+
+
+def test_no_finding_depends_on_what_was_linted_before() -> None:
     everything = cases("bad_")
-    forwards = {case: shown(lint(source(case))) for case in everything}
     backwards = {case: shown(lint(source(case))) for case in reversed(everything)}
-    assert forwards == backwards == {case: (HERE / f"{case}.out").read_text(encoding="utf-8") for case in everything}
+    assert backwards == {case: shown(findings(case)) for case in everything}
 
 
 def test_every_expectation_belongs_to_a_case() -> None:
@@ -108,6 +116,5 @@ UNDER_THE_CARETS = {
 
 @pytest.mark.parametrize(("case", "text"), UNDER_THE_CARETS.items())
 def test_the_carets_stand_under_the_offending_text(case: str, text: str) -> None:
-    path = source(case)
-    found = [text_under(path, finding.location) for finding in lint(path) if finding.code == case[:5]]
+    found = [text_under(source(case), finding) for finding in findings(case) if finding["code"] == case[:5]]
     assert found == [text]

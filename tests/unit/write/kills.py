@@ -12,13 +12,16 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from previewctl.render.tree import FileTree
 from previewctl.write import swap
 from previewctl.write.apply import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNIT = "previews/orders-api/pr-42"
 BASES = [f"previews/_bases/{letter * 12}" for letter in "ab"]
@@ -80,7 +83,7 @@ def run_until(step: int, root: Path) -> None:
     run(1, root)
 
 
-def look(root: Path, renames: bool) -> tuple[int | None, list[str]]:
+def look(root: Path, *, renames: bool) -> tuple[int | None, list[str]]:
     """Which tree the unit holds, and what is wrong."""
     wrong = []
     directory = root / UNIT
@@ -114,7 +117,7 @@ def start(root: Path) -> None:
     (root / UNIT / "mine").write_bytes(b"x")
 
 
-def by_steps(root: Path, renames: bool) -> dict[str, object]:
+def by_steps(root: Path, *, renames: bool) -> dict[str, object]:
     states: list[int | None] = []
     wrong: list[str] = []
     start(root)
@@ -122,7 +125,7 @@ def by_steps(root: Path, renames: bool) -> dict[str, object]:
         child = fork(partial(run_until, step, root))
         if not os.WIFSIGNALED(os.waitpid(child, 0)[1]):
             break
-        state, found = look(root, renames)
+        state, found = look(root, renames=renames)
         states.append(state)
         wrong += [f"step {step}: {text}" for text in found + recover(0, root)]
         for path in sorted((root / BASES[1]).glob("*")):
@@ -132,7 +135,7 @@ def by_steps(root: Path, renames: bool) -> dict[str, object]:
     return {"kills": len(states), "old": states.count(0), "new": states.count(1), "wrong": wrong}
 
 
-def by_times(root: Path, renames: bool) -> dict[str, object]:
+def by_times(root: Path, *, renames: bool) -> dict[str, object]:
     states: list[int | None] = []
     wrong: list[str] = []
     generator = random.Random(20261)
@@ -144,12 +147,12 @@ def by_times(root: Path, renames: bool) -> dict[str, object]:
             run(0, root)
 
     end = time.monotonic() + 10
-    while len(states) < 100 and time.monotonic() < end:
+    while len(states) < 60 and time.monotonic() < end:
         child = fork(work)
         time.sleep(generator.uniform(0, 0.02))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        state, found = look(root, renames)
+        state, found = look(root, renames=renames)
         states.append(state)
         wrong += found + recover(generator.randrange(2), root)
     return {"kills": len(states), "old": states.count(0), "new": states.count(1), "wrong": wrong}
@@ -159,4 +162,4 @@ if __name__ == "__main__":
     if sys.argv[2] == "renames":
         swap._renameat2 = lambda: None  # type: ignore[assignment]
     how = by_steps if sys.argv[1] == "steps" else by_times
-    print(json.dumps(how(Path(sys.argv[3]), sys.argv[2] == "renames")))
+    print(json.dumps(how(Path(sys.argv[3]), renames=sys.argv[2] == "renames")))

@@ -61,9 +61,7 @@ def test_a_unit_is_replaced_as_a_whole(root: Path, unit: str, preview: Make, tex
     assert not (root / unit / "old").exists()
 
 
-def test_a_second_run_touches_nothing(
-    root: Path, unit: str, preview: Make, picture: Callable[[Path], object]
-) -> None:
+def test_a_second_run_touches_nothing(root: Path, unit: str, preview: Make, picture: Callable[[Path], object]) -> None:
     tree = preview({"x/a": "1"}).merged(FileTree({f"{BASES}/b/c": b"", "argocd/root.yaml": b"r"}))
     apply(tree, root, units=[unit, BASES])
     (root / unit / "mine").write_text("x")
@@ -133,27 +131,21 @@ def test_a_preview_that_the_tree_no_longer_has_goes(root: Path, unit: str, previ
     assert list((root / unit).parent.iterdir()) == []
 
 
-def test_of_a_removed_preview_only_foreign_files_stay(
-    root: Path, unit: str, preview: Make, texts: Texts
-) -> None:
+def test_of_a_removed_preview_only_foreign_files_stay(root: Path, unit: str, preview: Make, texts: Texts) -> None:
     apply(preview({"a": "1"}), root, units=[unit])
     (root / unit / "mine").write_text("x")
     apply(FileTree(), root, units=[unit])
     assert texts(root) == {f"{unit}/mine": "x"}
 
 
-def test_a_directory_of_ours_may_become_a_file_and_back(
-    root: Path, unit: str, preview: Make, texts: Texts
-) -> None:
+def test_a_directory_of_ours_may_become_a_file_and_back(root: Path, unit: str, preview: Make, texts: Texts) -> None:
     for files in ({"a": "1"}, {"a/b": "1"}, {"a": "1"}):
         apply(preview(files), root, units=[unit])
         assert {path for path in texts(root / unit) if path != "preview.json"} == set(files)
 
 
 @pytest.mark.parametrize(("mask", "file", "directory"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)])
-def test_modes_follow_the_umask(
-    root: Path, unit: str, preview: Make, mask: int, file: int, directory: int
-) -> None:
+def test_modes_follow_the_umask(root: Path, unit: str, preview: Make, mask: int, file: int, directory: int) -> None:
     tree = preview({"x/a": "1"}).merged(FileTree({"argocd/root.yaml": b""}))
     with umask(mask):
         apply(tree, root, units=[unit])
@@ -185,9 +177,7 @@ def test_the_target_itself_may_be_a_link(root: Path, unit: str, preview: Make) -
     assert (root.parent / "real" / unit / "a").read_text() == "1"
 
 
-def test_a_relative_target_is_fine(
-    tmp_path: Path, unit: str, preview: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_target_is_fine(tmp_path: Path, unit: str, preview: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for text in "12":
         apply(preview({"a": text}), Path(), units=[unit])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from previewctl.render.tree import FileTree
 from previewctl.write.apply import apply
 from previewctl.write.changes import Change, ChangeKind, Foreign
 from previewctl.write.compare import compare
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Make = Callable[..., FileTree]
 
@@ -45,9 +48,7 @@ def test_a_change_of_the_size_is_seen(root: Path, unit: str, preview: Make, on_d
     assert changes == (Change(f"{unit}/a.yaml", ChangeKind.CHANGED, on_disk.encode(), b"a!"),)
 
 
-def test_what_the_old_record_lists_and_the_tree_lacks_is_removed(
-    root: Path, unit: str, preview: Make
-) -> None:
+def test_what_the_old_record_lists_and_the_tree_lacks_is_removed(root: Path, unit: str, preview: Make) -> None:
     apply(preview({"old/a.yaml": "a"}), root, units=[unit])
     changes = compare(preview({"new/a.yaml": "a"}), root, units=[unit]).changes
     assert Change(f"{unit}/old/a.yaml", ChangeKind.REMOVED, b"a", None) in changes
@@ -62,9 +63,7 @@ def test_what_the_old_record_does_not_list_is_foreign(root: Path, unit: str, pre
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", '{"preview": 1}', '{"preview": {"files": ["a"]}}', "\udcff["])
-def test_an_unreadable_record_owns_nothing_but_itself(
-    root: Path, unit: str, preview: Make, record: str
-) -> None:
+def test_an_unreadable_record_owns_nothing_but_itself(root: Path, unit: str, preview: Make, record: str) -> None:
     (root / unit).mkdir(parents=True)
     (root / unit / "preview.json").write_bytes(record.encode(errors="surrogateescape"))
     (root / unit / "other.yaml").write_text("x")
@@ -73,9 +72,7 @@ def test_an_unreadable_record_owns_nothing_but_itself(
     assert found.foreign == (Foreign(f"{unit}/other.yaml"),)
 
 
-def test_a_record_that_lists_paths_outside_reaches_nothing_there(
-    root: Path, unit: str, preview: Make
-) -> None:
+def test_a_record_that_lists_paths_outside_reaches_nothing_there(root: Path, unit: str, preview: Make) -> None:
     (root / unit).mkdir(parents=True)
     outside = (root / unit).parent / "outside.txt"
     outside.write_text("x")
@@ -141,6 +138,6 @@ def test_a_unit_inside_a_unit_is_a_bug(root: Path) -> None:
 
 @pytest.mark.parametrize("paths", [("a", "a/b"), ("u/a", "u/a/b"), ("u", "x"), ("u/a", "u")])
 def test_a_path_that_is_both_file_and_directory_is_a_bug(root: Path, paths: tuple[str, str]) -> None:
-    tree = FileTree({path: b"" for path in paths})
+    tree = FileTree(dict.fromkeys(paths, b""))
     with pytest.raises(ValueError, match="both a file and a directory"):
         compare(tree, root, units=["u"])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from previewctl.write.changes import Change, ChangeKind
 from previewctl.write.diff import unified_diff
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def change(before: bytes | None, after: bytes | None, path: str = "dir/a.yaml") -> Change:

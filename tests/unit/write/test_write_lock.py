@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +13,10 @@ from previewctl.render.tree import FileTree
 from previewctl.write.apply import apply
 from previewctl.write.compare import compare
 from previewctl.write.lock import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 fcntl = pytest.importorskip("fcntl")
 

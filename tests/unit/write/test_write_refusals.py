@@ -126,9 +126,16 @@ def test_what_a_terminal_would_not_print_is_escaped_in_the_message(root: Path, u
     assert "\\x1b[31m\\udcff is a symbolic link" in str(raised.value)
 
 
+@pytest.fixture(params=["absent", "present"])
+def old(request: pytest.FixtureRequest, root: Path, unit: str, preview: Make) -> None:
+    """Nothing at the target, or an older preview."""
+    if request.param == "present":
+        apply(preview({"x/a": "old"}), root, units=[unit])
+
+
+@pytest.mark.usefixtures("old")
 @pytest.mark.parametrize("call", ["open", "write", "mkdir"])
 @pytest.mark.parametrize("at", [1, 2, 4])
-@pytest.mark.parametrize("present", [False, True])
 def test_a_full_disk_leaves_everything_as_it_was(
     root: Path,
     unit: str,
@@ -138,10 +145,7 @@ def test_a_full_disk_leaves_everything_as_it_was(
     monkeypatch: pytest.MonkeyPatch,
     call: str,
     at: int,
-    present: bool,
 ) -> None:
-    if present:
-        apply(preview({"x/a": "old"}), root, units=[unit])
     before, names = texts(root), set(picture(root.parent))
     tree = preview({"x/a": "new", "y/b": "new", "z/c": "new"}).merged(FileTree({SINGLE: b"new"}))
     real, calls = getattr(os, call), 0
