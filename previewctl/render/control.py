@@ -5,8 +5,7 @@ It is a function of platform.yaml alone: nothing in a preview.yaml changes it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.render.engine import render_template
 from previewctl.render.tree import FileTree
@@ -35,16 +34,14 @@ _FROM_GENERATOR = "{{ .number }}"
 _FROM_DIRECTORY = '{{ regexFind "[0-9]+$" .path.basename }}'
 
 
-@dataclass(frozen=True, slots=True)
-class KindView:
+class KindView(NamedTuple):
     """One admitted kind."""
 
     group: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectView:
+class ProjectView(NamedTuple):
     """The AppProject."""
 
     name: str
@@ -54,8 +51,7 @@ class ProjectView:
     kinds: tuple[KindView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RootView:
+class RootView(NamedTuple):
     """The root Application."""
 
     name: str
@@ -64,8 +60,7 @@ class RootView:
     branch: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixView:
+class MatrixView(NamedTuple):
     """The pull request generator."""
 
     requeue: int
@@ -77,15 +72,13 @@ class MatrixView:
     app_secrets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GitView:
+class GitView(NamedTuple):
     """The Git file generator, alone."""
 
     requeue: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationSetView:
+class ApplicationSetView(NamedTuple):
     """One ApplicationSet."""
 
     name: str

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from previewctl.assets import asset_root
+from previewctl.cache import cache_directory
 from previewctl.render.scalars import yaml_scalar
+
+if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
 
 
 @cache
@@ -28,9 +33,24 @@ def engine() -> Environment:
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - not HTML: every YAML value goes through the filter `yaml`
         auto_reload=False,
+        bytecode_cache=_compiled_templates(),
     )
     environment.filters["yaml"] = yaml_scalar
     return environment
+
+
+class _QuietCache(FileSystemBytecodeCache):
+    """A cache that a full or read-only disk does not turn into an error."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled_templates() -> FileSystemBytecodeCache | None:
+    """Compiling the templates takes longer than rendering one preview; the cache is keyed by their content."""
+    directory = cache_directory("templates")
+    return _QuietCache(directory) if directory else None
 
 
 def render_template(name: str, **context: Any) -> bytes:

@@ -155,9 +155,22 @@ def app_containers(built: Built) -> Iterator[tuple[str, Object]]:
                 yield label(item), each
 
 
+def texts(value: Any) -> Iterator[str]:
+    """Every text in an object, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from (key, *texts(item))
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+
+
 def merged(base: str, changes: str) -> str:
-    """A YAML mapping with some of its top-level keys replaced."""
-    return yaml.safe_dump({**yaml.safe_load(base), **(yaml.safe_load(changes) or {})}, sort_keys=False)
+    """A YAML mapping with some of its top-level keys replaced; null removes one."""
+    values = {**yaml.safe_load(base), **(yaml.safe_load(changes) or {})}
+    return yaml.safe_dump({key: value for key, value in values.items() if value is not None}, sort_keys=False)
 
 
 def write_inputs(directory: Path, preview: str, platform: str = PLATFORM) -> Path:
