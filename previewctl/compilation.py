@@ -11,7 +11,7 @@ from previewctl.diagnostics.model import Diagnostic, Severity
 from previewctl.plan.build import build_environment
 from previewctl.plan.facts import Facts, PullRequest, SeedData
 from previewctl.rules.context import RuleContext
-from previewctl.rules.engine import check
+from previewctl.rules.engine import check, check_platform
 from previewctl.rules.registry import PLAN_RULES
 from previewctl.seeds.lock import read_locks
 from previewctl.source.document import SourceDocument, load, parse
@@ -71,7 +71,9 @@ def load_platform(path: str) -> LoadedPlatform | list[Diagnostic]:
     if isinstance(document, list):
         return document
     spec = load_spec(document, "platform")
-    return spec if isinstance(spec, list) else LoadedPlatform(spec, document, Path(path).parent)
+    if isinstance(spec, list):
+        return spec
+    return check_platform(spec, document) or LoadedPlatform(spec, document, Path(path).parent)
 
 
 def has_errors(diagnostics: list[Diagnostic]) -> bool:
@@ -87,7 +89,8 @@ def gather_facts(
     if seed is None:
         return Facts(pull_request=pull_request), []
     locks, problems = seed_locks(preview.document.path, platform, seed.dataset)
-    return Facts(pull_request=pull_request, seeds={(lock.dataset, lock.version): lock for lock in locks}), [*problems]
+    found = {(lock.dataset, lock.version): lock for lock in locks}
+    return Facts(pull_request=pull_request, seeds=found, broken_locks=bool(problems)), [*problems]
 
 
 def seed_locks(path: str, platform: LoadedPlatform, dataset: str) -> Locks:

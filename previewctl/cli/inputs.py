@@ -20,8 +20,8 @@ from previewctl.compilation import (
 from previewctl.diagnostics.model import Diagnostic
 from previewctl.errors import UsageError
 from previewctl.integrations.git import Checkout, checkout, origin_repository
+from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import LOCAL_SHA, PullRequest
-from previewctl.render.control import repository_of
 from previewctl.source.read import SourceText, read_source
 from previewctl.spec.embedded import embedded_platform
 

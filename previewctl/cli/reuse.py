@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from previewctl.compilation import LoadedPlatform, seed_locks
-from previewctl.render.control import repository_of
+from previewctl.plan.catalogue import repository_of
 from previewctl.render.inputs import inputs_digest
 from previewctl.render.record import record_path
 from previewctl.write.unchanged import intact_record

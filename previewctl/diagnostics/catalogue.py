@@ -70,6 +70,8 @@ RESERVED_NAME = _error("PV110", "reserved-name", "a name that two objects of the
 HOST_TOO_LONG = _error("PV111", "host-too-long", "a domain that leaves no room for the previews' hosts")
 AMBIGUOUS_VARIABLE = _error("PV112", "ambiguous-variable", "a variable with no source, or with more than one")
 ENVIRONMENT_TOO_LARGE = _error("PV113", "environment-too-large", "variables that do not fit into a ConfigMap")
+VOLUME_COLLISION = _error("PV114", "volume-collision", "a volume at a place that is taken")
+INCOMPLETE_PLATFORM = _error("PV115", "incomplete-platform", "a platform.yaml whose parts do not fit together")
 
 # PV2: links between services and between parts
 UNKNOWN_PLACEHOLDER = _error("PV201", "unknown-placeholder", "a placeholder that stands for nothing")

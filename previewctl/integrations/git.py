@@ -26,7 +26,7 @@ class Checkout:
 
 def checkout(directory: Path) -> Checkout:
     """The branch and the commit that are checked out around `directory`."""
-    lines = _git(directory, "rev-parse", "--verify", "--quiet", "HEAD", "--abbrev-ref", "HEAD").splitlines()
+    lines = _git(directory, "rev-parse", "HEAD", "--abbrev-ref", "HEAD").splitlines()
     if len(lines) != 2:
         return Checkout(None, None)
     return Checkout(None if lines[1] == "HEAD" else lines[1], lines[0])

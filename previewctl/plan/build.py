@@ -17,7 +17,7 @@ from previewctl.plan.model import (
 )
 from previewctl.plan.names import Names, names_of
 from previewctl.plan.origins import Origin, computed, from_platform, from_preview
-from previewctl.plan.processes import DEFAULT_USERS, plan_processes, plan_services, plan_volumes
+from previewctl.plan.processes import DEFAULT_USERS, endpoint_process, plan_processes, plan_services, plan_volumes
 from previewctl.plan.quota import plan_quota
 from previewctl.plan.values import placeholder_values
 from previewctl.plan.variables import generated_secrets, plan_variables, remote_secrets
@@ -83,7 +83,7 @@ def _endpoint(
 ) -> EndpointPlan | None:
     """None when no process listens, as in a service of workers alone."""
     for process in processes:
-        if process.name == spec.endpoint.process and process.port:
+        if process.name == endpoint_process(spec) and process.port:
             return EndpointPlan(
                 host=names.host,
                 url=names.url,

@@ -42,12 +42,13 @@ class SeedData:
 class Facts:
     """The pull request, the seed data found, and what earlier publications recorded.
 
-    `today` judges `until`; `epoch` counts the resets of the data, `attempt` the times that the same commit was
-    published again on purpose.
+    `broken_locks`: a lock of the dataset was found and could not be read. `today` judges `until`; `epoch` counts the
+    resets of the data, `attempt` the times that the same commit was published again on purpose.
     """
 
     pull_request: PullRequest
     seeds: Mapping[tuple[str, str], SeedData] = field(default_factory=dict)
+    broken_locks: bool = False
     today: date | None = None
     epoch: int = 0
     attempt: int = 0

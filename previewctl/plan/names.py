@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MAXIMUM_PULL_REQUEST = 2_147_483_647
 MAXIMUM_HOST = 253
 
 

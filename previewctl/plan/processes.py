@@ -25,6 +25,11 @@ def declared_processes(spec: PreviewSpec) -> dict[str, Process]:
     return spec.processes
 
 
+def endpoint_process(spec: PreviewSpec) -> str:
+    """The process that answers the public address."""
+    return spec.endpoint.process or "web"
+
+
 def plan_processes(spec: PreviewSpec, platform: PlatformSpec) -> tuple[ProcessPlan, ...]:
     """The processes, sorted by name.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.plan.catalogue import repository_of
 from previewctl.render.engine import render_template
 from previewctl.render.tree import FileTree
 
@@ -106,14 +107,6 @@ def render_control(platform: PlatformSpec) -> FileTree:
             path = f"argocd/applicationsets/{service}.yaml"
             files[path] = render_template("argocd/applicationset.yaml", appset=_appset(service, entry, platform))
     return FileTree(files)
-
-
-def repository_of(service: str, platform: PlatformSpec) -> str | None:
-    """The repository of a service in the catalogue, as `owner/name`."""
-    entry = platform.services.get(service)
-    if entry is None:
-        return None
-    return entry.repository or f"{platform.github.organization}/{service}"
 
 
 def _root(platform: PlatformSpec) -> RootView:

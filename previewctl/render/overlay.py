@@ -39,7 +39,6 @@ _DATABASE_IMAGES = {
     "mongodb": "previewctl.dev/mongo",
 }
 _DEFAULT_TAINT = "previewctl.dev/spot"
-_EXCLUDED = "/spec/egress/0/to/0/ipBlock/except/-"
 
 
 def render_overlay(environment: Environment, platform: PlatformSpec, bases: str) -> FileTree:
@@ -201,8 +200,11 @@ def _database(database: DatabasePlan, platform: PlatformSpec) -> DatabaseView:
 
 
 def _excluded_ranges(platform: PlatformSpec) -> tuple[tuple[Pair, ...], ...]:
-    excluded = [value for value in platform.network.excluded_ranges if ":" not in value]
-    ranges = tuple(Pair(_EXCLUDED, value) for value in sorted(excluded))
+    """The base's policy has one block for each version of IP."""
+    ranges = tuple(
+        Pair(f"/spec/egress/0/to/{1 if ':' in value else 0}/ipBlock/except/-", value)
+        for value in sorted(platform.network.excluded_ranges)
+    )
     return (ranges,) if ranges else ()
 
 

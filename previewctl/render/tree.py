@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+
+_PATH = re.compile(r"(?!\.{1,2}(?:/|$))[^/\0]+(?:/(?!\.{1,2}(?:/|$))[^/\0]+)*")
 
 
 class FileTree(Mapping[str, bytes]):
@@ -18,7 +21,7 @@ class FileTree(Mapping[str, bytes]):
     def __init__(self, files: Mapping[str, bytes] = MappingProxyType({})) -> None:
         """Takes the files by path; raises ValueError for a path that is absolute or leaves the tree."""
         for path in files:
-            if not path or path[0] == "/" or "/../" in f"/{path}/" or "//" in path:
+            if not _PATH.fullmatch(path):
                 raise ValueError(f"not a path inside a tree: {path!r}")
         self._files = {path: files[path] for path in sorted(files)}
 

@@ -98,6 +98,7 @@ class DeploymentView(NamedTuple):
     serving: str
     replicas: tuple[int, ...]
     strategy: str
+    surges: tuple[int, ...]
     containers: tuple[ContainerView, ...]
     stamps: tuple[str, ...] = ()
     file_groups: tuple[int, ...] = ()

@@ -85,6 +85,7 @@ def _process(environment: Environment, process: ProcessPlan, stamp: str) -> Depl
         # Without `replicas` a schedule that scales down is not undone by Argo CD's self-heal.
         replicas=() if environment.lifetime.sleep and process.replicas == 1 else (process.replicas,),
         strategy="Recreate" if process.recreate else "RollingUpdate",
+        surges=() if process.recreate else (1,),
         stamps=(stamp,),
         containers=(_process_container(environment, process),),
         file_groups=(environment.user,) if mounted else (),
@@ -146,6 +147,7 @@ def _service_deployment(service: ServicePlan) -> DeploymentView:
         serving="tcp",
         replicas=(1,),
         strategy="Recreate",
+        surges=(),
         containers=(
             ContainerView(
                 name=service.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import AMBIGUOUS_VARIABLE
+from previewctl.plan.variables import secret_name
 from previewctl.rules.context import Finding, RuleContext
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 "give it one of `value`, `generate` and `secret`",
                 on_key=True,
             )
+        elif sources[0] != "value" and not name.strip("_"):
+            message = f"`{name}` has no letter or digit that its Secret could be named by"
+            yield Finding(AMBIGUOUS_VARIABLE, ("env", name), message, "choose another name", on_key=True)
         elif sources[0] != "value":
-            other = secrets.setdefault(name.lower(), name)
+            other = secrets.setdefault(secret_name(name), name)
             if other != name:
-                message = f"`{name}` and `{other}` differ only in case, and their Secrets would have the same name"
+                message = f"`{name}` and `{other}` are so alike that their Secrets would have the same name"
                 yield Finding(
                     AMBIGUOUS_VARIABLE, ("env", name), message, "rename one of them", on_key=True, first=("env", other)
                 )

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
     from previewctl.plan.model import Environment
 
+_PODS = "lower `resources` or `replicas`: every pod counts, with one more of each process that serves, and the hooks"
+_REMEDIES = {
+    "cpu": _PODS,
+    "memory": _PODS,
+    "storage": "lower `storage` or `size`: databases count twice, because other data is another volume",
+}
+
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports requests, volumes and a lifetime above the ceilings."""
@@ -37,5 +44,5 @@ def _amounts(context: RuleContext, environment: Environment) -> Iterator[Finding
     )
     for name, amount, ceiling, path in used:
         if amount > ceiling:
-            message = f"the preview would use {amount} of {name} with its hooks and rollouts, and {ceiling} is the most"
-            yield Finding(CEILING_EXCEEDED, path, message, "ask for less", on_key=True, forbids=("ceilings", name))
+            message = f"the preview would use {amount} of {name}, and {ceiling} is the most"
+            yield Finding(CEILING_EXCEEDED, path, message, _REMEDIES[name], on_key=True, forbids=("ceilings", name))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import RULE_CRASHED
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related, in_order
+from previewctl.rules import incomplete_platform
 from previewctl.rules.context import Finding, KeyPath, Rule, RuleContext
 from previewctl.rules.registry import RULES
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from previewctl.source.document import SourceDocument
+    from previewctl.spec.platform import PlatformSpec
 
 
 def check(
@@ -20,6 +22,11 @@ def check(
 ) -> list[Diagnostic]:
     """All findings of the rules, with their places; `platform` is None where the defaults stand in for a file."""
     return in_order([_located(finding, document, platform) for rule in rules for finding in _run(rule, context)])
+
+
+def check_platform(platform: PlatformSpec, document: SourceDocument) -> list[Diagnostic]:
+    """What does not fit together in a platform.yaml."""
+    return in_order([_located(finding, document, None) for finding in incomplete_platform.check(platform)])
 
 
 def _run(rule: Rule, context: RuleContext) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import HOST_TOO_LONG
-from previewctl.plan.names import MAXIMUM_HOST, MAXIMUM_PULL_REQUEST, names_of
+from previewctl.plan.names import MAXIMUM_HOST, names_of
 from previewctl.rules.context import Finding, RuleContext
+from previewctl.spec.targets import MAXIMUM_PULL_REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

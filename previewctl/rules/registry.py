@@ -26,6 +26,7 @@ from previewctl.rules import (
     unknown_service,
     unknown_size,
     unsupported_target,
+    volume_collision,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     host_too_long.check,
     ambiguous_variable.check,
     environment_too_large.check,
+    volume_collision.check,
     unknown_placeholder.check,
     unknown_process.check,
     unknown_service.check,

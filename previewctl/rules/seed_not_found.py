@@ -25,6 +25,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
             on_key=True,
         )
     elif (seed.dataset, seed.version) not in context.facts.seeds:
+        if context.facts.broken_locks:
+            return
         versions = sorted(version for dataset, version in context.facts.seeds if dataset == seed.dataset)
         if versions:
             remedy = "locked versions: " + ", ".join(f"`{version}`" for version in versions)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _named(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str, bool]]:
-    if spec.endpoint.process != "web":
+    if spec.endpoint.process is not None:
         yield ("endpoint", "process"), spec.endpoint.process, False
     for name in spec.resources:
         yield ("resources", name), name, True

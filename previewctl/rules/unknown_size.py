@@ -23,7 +23,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             )
             yield Finding(
                 UNKNOWN_SIZE,
-                ("resources", name),
+                ("resources", name, "size"),
                 f"the platform has no size `{resources.size}`",
                 remedy,
                 forbids=("sizes",),

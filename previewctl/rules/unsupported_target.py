@@ -17,7 +17,7 @@ _NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a URL that the platform does not allow, `stub`, and what cannot be looked up without an index."""
     for name, override in context.spec.overrides.items():
-        path, target = ("overrides", name), override.target
+        path, target = ("overrides", name, "target"), override.target
         if target.kind is TargetKind.URL and not context.platform.urls and not context.embedded:
             yield Finding(
                 UNSUPPORTED_TARGET,
@@ -35,7 +35,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def _without_index(context: RuleContext, name: str, target: str) -> Iterator[Finding]:
-    path = ("overrides", name)
+    path = ("overrides", name, "target")
     dependency = context.spec.dependencies.get(name)
     if dependency is not None and dependency.on_missing == "error":
         message = f"`{target}` cannot be looked up without an index of previews, and `onMissing` is `error`"

@@ -30,7 +30,11 @@ def read_locks(directories: Iterable[Path], dataset: str) -> tuple[list[SeedData
         elif (seed := _seed(dataset, document.data)) is None:
             message = f"`{path}` is not a lock of `{dataset}`"
             problems.append(
-                INVALID_LOCK.at(Location(str(path), FILE_START), message, help="write it anew from the dataset")
+                INVALID_LOCK.at(
+                    Location(str(path), FILE_START),
+                    message,
+                    help="a lock has `dataset`, `version`, `contentHash` (64 digits) and `engines`",
+                )
             )
         else:
             seeds.setdefault(seed.version, seed)

@@ -68,7 +68,7 @@ class SourceDocument:
         Exact for plain and quoted text on one line without escapes; the whole value for any other.
         """
         span = self.entry(path).value
-        value, written = _text_of(self._value(path)), self.text[span.start.offset : span.end.offset]
+        value, written = _text_of(self.value(path)), self.text[span.start.offset : span.end.offset]
         quotes = 1 if written[:1] in ("'", '"') and written[1:-1] == value else 0
         if value is None or (not quotes and written != value):
             return Location(self.path, span)
@@ -76,7 +76,8 @@ class SourceDocument:
         start, end = min(max(start, 0), len(value)), min(max(end, start, 0), len(value))
         return self._places.location(first + start, first + end)
 
-    def _value(self, path: KeyPath) -> Data | None:
+    def value(self, path: KeyPath) -> Data | None:
+        """The data at `path`; None where there is nothing."""
         value: Data = self.data
         for part in path:
             if isinstance(value, dict) and isinstance(part, str) and part in value:

@@ -18,6 +18,7 @@ from previewctl.spec.durations import DURATION_PATTERN, Duration
 from previewctl.spec.placeholders import Template
 from previewctl.spec.quantities import QUANTITY_PATTERN, Quantity
 from previewctl.spec.targets import TARGET_PATTERN, Target
+from previewctl.spec.urls import HTTP_URL_PATTERN, HTTPS_URL_PATTERN
 
 _SCALAR = ["string", "number", "boolean"]
 _ARGUMENTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
@@ -48,6 +49,13 @@ class Number:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(reading.as_value, self.core)
+
+
+class Switch:
+    """`true` or `false`; words such as `yes` are texts and refused."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(reading.as_value, core_schema.bool_schema(strict=True))
 
 
 class Parsed:
@@ -87,7 +95,7 @@ class Shorthand:
 Text = Annotated[str, Characters()]
 NonEmpty = Annotated[str, Characters(minimum=1)]
 PatchText = Annotated[str, Characters(minimum=1, maximum=65_536)]
-Flag = Annotated[bool, Shorthand(reading.as_value, type="boolean")]
+Flag = Annotated[bool, Switch()]
 Port = Annotated[int, Number(1, 65_535)]
 UserId = Annotated[int, Number(1, 2_147_483_647)]
 Replicas = Annotated[int, Number(0, 10)]
@@ -111,8 +119,8 @@ ImageRepository = Annotated[str, Characters(patterns.IMAGE_REPOSITORY, maximum=2
 Registry = Annotated[str, Characters(patterns.REGISTRY, maximum=255)]
 Version = Annotated[str, Characters(patterns.VERSION, maximum=40, type=["string", "number"])]
 HttpPath = Annotated[str, Characters(patterns.HTTP_PATH, maximum=1024)]
-HttpUrl = Annotated[str, Characters(patterns.HTTP_URL, maximum=2048)]
-HttpsUrl = Annotated[str, Characters(patterns.HTTPS_URL, maximum=2048)]
+HttpUrl = Annotated[str, Parsed(reading.as_http_url, maximum=2048, type="string", pattern=HTTP_URL_PATTERN)]
+HttpsUrl = Annotated[str, Parsed(reading.as_https_url, maximum=2048, type="string", pattern=HTTPS_URL_PATTERN)]
 GitUrl = Annotated[str, Characters(patterns.GIT_URL, maximum=2048)]
 AbsolutePath = Annotated[str, Characters(patterns.PATH, maximum=1024)]
 RelativePath = Annotated[str, Characters(patterns.RELATIVE_PATH, maximum=1024)]
@@ -128,7 +136,8 @@ SleepHours = Annotated[str, Characters(patterns.SLEEP_HOURS)]
 TimeZone = Annotated[str, Characters(patterns.TIME_ZONE, maximum=64)]
 
 Lasting = Annotated[Duration, Parsed(reading.as_duration, type="string", pattern=DURATION_PATTERN)]
-Amount = Annotated[Quantity, Parsed(reading.as_quantity, type=["string", "number"], pattern=QUANTITY_PATTERN)]
+Cores = Annotated[Quantity, Parsed(reading.as_cores, type=["string", "number"], pattern=QUANTITY_PATTERN)]
+Bytes = Annotated[Quantity, Parsed(reading.as_size, type=["string", "number"], pattern=QUANTITY_PATTERN)]
 TemplateText = Annotated[Template, Parsed(reading.as_template, maximum=65_536, type=_SCALAR)]
 TargetText = Annotated[Target, Parsed(reading.as_target, type="string", pattern=TARGET_PATTERN)]
 Date = Annotated[date, Parsed(reading.as_date, type="string", format="date")]

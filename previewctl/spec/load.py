@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from pydantic_core import ValidationError
 
 from previewctl.diagnostics import catalogue
-from previewctl.diagnostics.model import Diagnostic, Location, in_order
+from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, in_order
 from previewctl.source.suggest import nearest
 from previewctl.spec.placeholders import PlaceholderError
 from previewctl.spec.preview import API_VERSION, PreviewSpec
@@ -61,20 +61,26 @@ def _diagnostic(document: SourceDocument, model: str, error: Mapping[str, Any]) 
         message, _, remedy = str(cause).partition(": ")
         where = document.within(path, cause.start, cause.end)
         return catalogue.INVALID_PLACEHOLDER.at(where, message, help=remedy)
-    code, message, remedy = words_for(str(location[-1] if location[-1] != "[key]" else location[-2]), error)
-    return code.at(_place(document, path, location), message, help=remedy)
+    is_key = location[-1] == "[key]"
+    found = str(path[-1]) if is_key else document.value(path)
+    code, message, remedy = words_for("a key of " + named(path[:-1]) if is_key else named(path), found, error)
+    return code.at(document.key_location(path) if is_key else document.value_location(path), message, help=remedy)
 
 
-def _place(document: SourceDocument, path: KeyPath, location: tuple[str | int, ...]) -> Location:
-    return document.key_location(path) if location[-1] == "[key]" else document.value_location(path)
+def named(path: KeyPath) -> str:
+    """What the user calls the value at `path`: its key, or its number in a list."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"item {path[-1] + 1} of {named(path[:-1])}"
+    return f"`{path[-1]}`"
 
 
 def _missing(document: SourceDocument, location: tuple[str | int, ...]) -> Diagnostic:
     path = path_of(document, location[:-1])
-    owner = f" in `{path[-1]}`" if path else ""
-    return catalogue.MISSING_KEY.at(
-        document.key_location(path), f"`{location[-1]}` is missing{owner}", help=f"add `{location[-1]}:`"
-    )
+    owner = f" in {named(path)}" if path else ""
+    where = document.key_location(path) if path else Location(document.path, FILE_START)
+    return catalogue.MISSING_KEY.at(where, f"`{location[-1]}` is missing{owner}", help=f"add `{location[-1]}:`")
 
 
 def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ...]) -> Diagnostic:

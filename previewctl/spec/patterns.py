@@ -14,8 +14,6 @@ IMAGE_REPOSITORY = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([.
 IMAGE = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$"
 VERSION = r"^[0-9]+(\.[0-9]+)*([-+.][0-9A-Za-z][0-9A-Za-z.-]*)?$"
 HTTP_PATH = r"^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$"
-HTTP_URL = r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?$"
-HTTPS_URL = r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?$"
 GIT_URL = r"^(https://|ssh://|git@)[A-Za-z0-9@:._~/-]+$"
 PATH = r"^(/[A-Za-z0-9_][A-Za-z0-9._-]*)+$"
 RELATIVE_PATH = r"^(\.|[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*)$"
@@ -30,7 +28,7 @@ BRANCH = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
 IP_RANGE = r"^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$|^[0-9a-f:]+/[0-9]{1,3}$"
 SLEEP_HOURS = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 TIME_ZONE = r"^[A-Za-z]+([/_+-][A-Za-z0-9_+-]+)*$"
-REGISTRY = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"
+REGISTRY = r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"
 
 EXPLANATIONS = {
     SERVICE_NAME: "a name of lower-case letters, digits and `-`, starting and ending with a letter or digit",
@@ -46,8 +44,6 @@ EXPLANATIONS = {
     IMAGE: "an image such as `axllent/mailpit:v1.27`, its name in lower case",
     VERSION: "a version such as `17` or `8.0`",
     HTTP_PATH: "a path such as `/healthz`",
-    HTTP_URL: "an `http://` or `https://` URL without query, user or upper-case host",
-    HTTPS_URL: "an `https://` URL without query, user or upper-case host",
     GIT_URL: "a Git URL such as `https://github.com/acme/gitops.git`",
     PATH: "an absolute path such as `/app/media`, without `..`",
     RELATIVE_PATH: "a relative path such as `services/orders`, without `..`",
@@ -64,3 +60,8 @@ EXPLANATIONS = {
     REGISTRY: "a registry, or a registry and path, such as `ghcr.io/acme`",
 }
 """By pattern: what a text of that shape is."""
+
+REMEDIES = {
+    IMAGE_REPOSITORY: "write the image's name in lower case and without a tag: the tag is the pull request's head SHA",
+}
+"""By pattern: what to write, where the explanation alone would not say it."""

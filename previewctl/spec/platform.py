@@ -12,8 +12,9 @@ from previewctl.spec.quantities import Quantity, parse_quantity
 if TYPE_CHECKING:
     from previewctl.spec.field_types import (
         NOT_EMPTY,
-        Amount,
         Branch,
+        Bytes,
+        Cores,
         Count,
         DnsName,
         Flag,
@@ -318,11 +319,11 @@ class Seeds:
 class Size:
     """A size class of a process."""
 
-    cpu: Amount
+    cpu: Cores
     """CPU request in cores; there is no CPU limit.
 
     Example: 100m"""
-    memory: Amount
+    memory: Bytes
     """Memory request and limit.
 
     Example: 256Mi"""
@@ -336,7 +337,7 @@ class Defaults:
     """The size class of a process without `resources`.
 
     Example: small"""
-    storage: Amount = field(default_factory=default_storage)
+    storage: Bytes = field(default_factory=default_storage)
     """The size of a database's volume.
 
     Example: 2Gi"""
@@ -358,15 +359,15 @@ class Defaults:
 class Ceilings:
     """What no preview may exceed."""
 
-    cpu: Amount = field(default_factory=ceiling_cpu)
+    cpu: Cores = field(default_factory=ceiling_cpu)
     """CPU requests of one preview, hooks and surge included.
 
     Example: "8\""""
-    memory: Amount = field(default_factory=ceiling_memory)
+    memory: Bytes = field(default_factory=ceiling_memory)
     """Memory requests of one preview, hooks and surge included.
 
     Example: 16Gi"""
-    storage: Amount = field(default_factory=ceiling_storage)
+    storage: Bytes = field(default_factory=ceiling_storage)
     """Volumes of one preview, together.
 
     Example: 20Gi"""

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
         SHORT_VALUE,
         SINGLE_MIGRATION,
         AbsolutePath,
-        Amount,
+        Bytes,
         Command,
         ConfigKey,
+        Cores,
         Date,
         EnvName,
         EnvNames,
@@ -94,7 +95,7 @@ class Postgres:
     """Extensions that are created in the database before the migrations run.
 
     Example: [pg_trgm]"""
-    storage: Amount | None = None
+    storage: Bytes | None = None
     """The size of the volume; the platform's default otherwise.
 
     Example: 2Gi"""
@@ -112,7 +113,7 @@ class Redis:
     """The variables that receive the connection URL.
 
     Example: [REDIS_URL, CELERY_BROKER_URL]"""
-    storage: Amount | None = None
+    storage: Bytes | None = None
     """The size of the volume; the platform's default otherwise.
 
     Example: 1Gi"""
@@ -130,7 +131,7 @@ class MongoDB:
     """The variables that receive the connection URL.
 
     Example: MONGO_URL"""
-    storage: Amount | None = None
+    storage: Bytes | None = None
     """The size of the volume; the platform's default otherwise.
 
     Example: 2Gi"""
@@ -200,7 +201,7 @@ class Volume:
     """Where the processes see it.
 
     Example: /app/media"""
-    size: Amount
+    size: Bytes
     """Its size.
 
     Example: 1Gi"""
@@ -398,8 +399,8 @@ class Check:
 class Endpoint:
     """The preview's public address."""
 
-    process: Name = "web"
-    """The process that answers.
+    process: Name | None = None
+    """The process that answers; `web` otherwise.
 
     Example: web"""
     auth: Literal["none", "platform"] = "none"
@@ -420,11 +421,11 @@ class Resources:
     """A size class of platform.yaml.
 
     Example: small"""
-    cpu: Amount | None = None
+    cpu: Cores | None = None
     """CPU request in cores.
 
     Example: 250m"""
-    memory: Amount | None = None
+    memory: Bytes | None = None
     """Memory request and limit.
 
     Example: 512Mi"""

@@ -27,11 +27,13 @@ _FACTORS: dict[str, int] = {
     "Pi": 10**9 * 2**50,
     "Ei": 10**9 * 2**60,
 }
-_PATTERN = re.compile(r"(\d{1,15})(?:\.(\d{0,18}))?(?:([eE])([+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i))?")
+_PATTERN = re.compile(
+    r"(?=\.?[0-9])([0-9]{0,15})(?:\.([0-9]{0,18}))?(?:([eE])([+-]?[0-9]{1,2})|([numkMGTPE]|[KMGTPE]i))?"
+)
 _UNIT = 10**9
 _BINARY = ("Ei", "Pi", "Ti", "Gi", "Mi", "Ki")
 
-QUANTITY_PATTERN = r"^[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?$"
+QUANTITY_PATTERN = r"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?$"
 
 
 @total_ordering
@@ -76,6 +78,6 @@ def parse_quantity(text: str) -> Quantity:
     digits = (fraction or "").rstrip("0")
     factor = _FACTORS[suffix or ""]
     shift = int(power) if exponent else 0
-    amount = int(whole + digits) * factor
+    amount = int(whole + digits or 0) * factor
     scale = shift - len(digits)
     return Quantity(amount * 10**scale if scale >= 0 else -(-amount // 10**-scale))

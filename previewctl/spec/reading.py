@@ -13,6 +13,7 @@ from previewctl.spec.durations import Duration, parse_duration
 from previewctl.spec.placeholders import Template, parse_template
 from previewctl.spec.quantities import Quantity, parse_quantity
 from previewctl.spec.targets import Target, parse_target
+from previewctl.spec.urls import parse_url
 
 
 def as_text(value: Any) -> Any:
@@ -31,13 +32,39 @@ def as_list(value: Any) -> Any:
 
 
 def as_duration(value: str) -> Duration:
-    """Text to Duration."""
-    return parse_duration(value)
+    """Text to a Duration above zero."""
+    duration = parse_duration(value)
+    if not duration.seconds:
+        raise ValueError(f"`{value}` is no time at all: write at least `1s`")
+    return duration
 
 
-def as_quantity(value: str) -> Quantity:
-    """Text to Quantity."""
-    return parse_quantity(value)
+def as_http_url(value: str) -> str:
+    """A URL of a service."""
+    return parse_url(value)
+
+
+def as_https_url(value: str) -> str:
+    """A URL of a service that browsers may call."""
+    return parse_url(value, ("https",))
+
+
+def as_size(value: str) -> Quantity:
+    """Text to a Quantity of bytes: at least a MiB, for `512m` is half a byte."""
+    size = parse_quantity(value)
+    if size < parse_quantity("1Mi"):
+        raise ValueError(f"`{value}` is less than a MiB: write an amount of bytes, such as `512Mi` or `2Gi`")
+    return size
+
+
+def as_cores(value: str) -> Quantity:
+    """Text to a Quantity of cores: at least a thousandth."""
+    cores = parse_quantity(value)
+    if cores < parse_quantity("1m"):
+        raise ValueError(
+            f"`{value}` is less than a thousandth of a core: write an amount of CPU, such as `250m` or `1`"
+        )
+    return cores
 
 
 def as_date(value: str) -> date:

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_PULL_REQUEST = re.compile(r"pr-([1-9][0-9]{0,8})")
-_URL = re.compile(r"https://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~/%-]*)?")
+from previewctl.spec.urls import parse_url
+
+_PULL_REQUEST = re.compile(r"pr-([1-9][0-9]{0,9})")
 _BRANCH = re.compile(r"[^\s\x00-\x20~^:?*\[\\\x7f]{1,244}")
 
-TARGET_PATTERN = r"^(staging|pr-[1-9][0-9]*|branch:.+|same-branch|stub|https://.+)$"
+MAXIMUM_PULL_REQUEST = 2_147_483_647
+TARGET_PATTERN = r"^(staging|pr-[1-9][0-9]{0,9}|branch:.+|same-branch|stub|https://.+)$"
 
 
 class TargetKind(StrEnum):
@@ -41,12 +43,13 @@ def parse_target(text: str) -> Target:
     """Reads a target; raises ValueError that lists what is allowed."""
     if text in _WORDS:
         return Target(_WORDS[text], text)
-    if found := _PULL_REQUEST.fullmatch(text):
+    found = _PULL_REQUEST.fullmatch(text)
+    if found and int(found.group(1)) <= MAXIMUM_PULL_REQUEST:
         return Target(TargetKind.PULL_REQUEST, text, pull_request=int(found.group(1)))
     if text.startswith("branch:") and _BRANCH.fullmatch(text.removeprefix("branch:")):
         return Target(TargetKind.BRANCH, text, value=text.removeprefix("branch:"))
-    if _URL.fullmatch(text):
-        return Target(TargetKind.URL, text, value=text.rstrip("/"))
+    if text.startswith("https://"):
+        return Target(TargetKind.URL, text, value=parse_url(text, ("https",)))
     raise ValueError(
         f"`{text}` is not a target: write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL"
     )

@@ -8,7 +8,8 @@ from typing import Any
 from previewctl.diagnostics import catalogue
 from previewctl.diagnostics.catalogue import Code
 from previewctl.source.document import Plain
-from previewctl.spec.patterns import EXPLANATIONS
+from previewctl.source.suggest import nearest
+from previewctl.spec.patterns import EXPLANATIONS, REMEDIES
 
 Words = tuple[Code, str, str]
 """A code, a message and a help."""
@@ -20,29 +21,30 @@ _WANTED = {
     "float_type": "a number",
     "float_parsing": "a number",
     "bool_type": "`true` or `false`",
-    "bool_parsing": "`true` or `false`",
     "dict_type": "a mapping",
     "dataclass_type": "a mapping",
     "dataclass_exact_type": "a mapping",
     "tuple_type": "a list",
     "list_type": "a list",
 }
+_EDITS = {
+    "a list": "write a list, such as `[first, second]`",
+    "a mapping": "write a mapping, with the keys below it",
+}
 _MAXIMUM_SHOWN = 60
 
 
 def shown(value: Any) -> str:
-    """A value as a message shows it."""
-    if isinstance(value, Plain):
-        return f"`{value.text}`" if value.value is not None else "nothing"
+    """A value as a message shows it: what was written, shortened."""
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
-    if value is None:
+    if is_empty(value):
         return "nothing"
-    text = str(value)
+    text = " ".join(str(value.text if isinstance(value, Plain) else value).split())
     text = text if len(text) <= _MAXIMUM_SHOWN else text[: _MAXIMUM_SHOWN - 1] + "…"
-    return f"the text {text!r}" if isinstance(value, str) else f"`{text}`"
+    return f"`{text}`" if text else "an empty text"
 
 
 def is_empty(value: Any) -> bool:
@@ -50,50 +52,56 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, Plain) and value.value is None)
 
 
-def _type_words(field: str, error: Mapping[str, Any]) -> Words:
-    wanted, found = _WANTED[error["type"]], error["input"]
-    remedy = f"write {wanted}"
-    if isinstance(found, str) and error["type"] in {"int_type", "bool_type", "bool_parsing"}:
-        remedy = "write it without quotes" if found.strip("-").isdigit() or found in {"true", "false"} else remedy
-    return catalogue.WRONG_TYPE, f"`{field}` must be {wanted}, not {shown(found)}", remedy
+def _type_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
+    wanted = _WANTED[error["type"]]
+    remedy = _EDITS.get(wanted, f"write {wanted}")
+    quoted = isinstance(found, str) and wanted in {"a whole number", "`true` or `false`"}
+    if quoted and (found.strip("-").isdigit() or found in {"true", "false"}):
+        return catalogue.WRONG_TYPE, f"{name} must be {wanted}, not the text {shown(found)}", "write it without quotes"
+    return catalogue.WRONG_TYPE, f"{name} must be {wanted}, not {shown(found)}", remedy
 
 
-def _literal_words(field: str, error: Mapping[str, Any]) -> Words:
+def _literal_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     allowed = [item.strip("'") for item in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-    message = f"`{field}` cannot be {shown(error['input'])}"
-    return catalogue.VALUE_NOT_ALLOWED, message, "write one of: " + ", ".join(f"`{item}`" for item in allowed)
+    guess = nearest(found, allowed) if isinstance(found, str) else None
+    remedy = "write one of: " + ", ".join(f"`{item}`" for item in allowed)
+    return (
+        catalogue.VALUE_NOT_ALLOWED,
+        f"{name} cannot be {shown(found)}",
+        f"did you mean `{guess}`?" if guess else remedy,
+    )
 
 
-def _pattern_words(field: str, error: Mapping[str, Any]) -> Words:
-    wanted = EXPLANATIONS.get(error["ctx"]["pattern"], "of another form")
-    return catalogue.WRONG_FORM, f"{shown(error['input'])} is not {wanted}", f"write {wanted}"
+def _pattern_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
+    pattern = error["ctx"]["pattern"]
+    wanted = EXPLANATIONS.get(pattern, "a value of another form")
+    return catalogue.WRONG_FORM, f"{shown(found)} cannot be {name}", REMEDIES.get(pattern, f"write {wanted}")
 
 
-def _length_words(field: str, error: Mapping[str, Any]) -> Words:
+def _length_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     context = error["ctx"]
-    if "max_length" in context:
+    if "max_length" not in context:
         return (
             catalogue.OUT_OF_RANGE,
-            f"`{field}` is too long",
-            f"write at most {context['max_length']} of them"
-            if error["type"] == "too_long"
-            else f"write at most {context['max_length']} characters",
+            f"{name} is empty",
+            "write at least one item" if error["type"] == "too_short" else "write a text",
         )
-    return catalogue.OUT_OF_RANGE, f"`{field}` is empty", "write at least one, or leave the key out"
+    unit = "items" if error["type"] == "too_long" else "characters"
+    return catalogue.OUT_OF_RANGE, f"{name} is too long", f"write at most {context['max_length']} {unit}"
 
 
-def _bound_words(field: str, error: Mapping[str, Any]) -> Words:
+def _bound_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     context = error["ctx"]
     bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
-    return catalogue.OUT_OF_RANGE, f"`{field}` is {shown(error['input'])}, and must be {bound}", f"write {bound}"
+    return catalogue.OUT_OF_RANGE, f"{name} is {shown(found)}, and must be {bound}", f"write {bound}"
 
 
-def _value_words(field: str, error: Mapping[str, Any]) -> Words:
+def _value_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     message, _, remedy = str(error["ctx"]["error"]).partition(": ")
     return catalogue.WRONG_FORM, message, remedy
 
 
-_WORDS: dict[str, Callable[[str, Mapping[str, Any]], Words]] = {
+_WORDS: dict[str, Callable[[str, Any, Mapping[str, Any]], Words]] = {
     **dict.fromkeys(_WANTED, _type_words),
     "literal_error": _literal_words,
     "string_pattern_mismatch": _pattern_words,
@@ -107,10 +115,13 @@ _WORDS: dict[str, Callable[[str, Mapping[str, Any]], Words]] = {
 }
 
 
-def words_for(field: str, error: Mapping[str, Any]) -> Words:
-    """The words for a pydantic-core error about `field`; an error of an unforeseen type keeps pydantic's message."""
-    if is_empty(error["input"]) and error["type"] != "value_error":
-        return catalogue.NO_VALUE, f"`{field}` has no value", "give it a value, or remove the key"
+def words_for(name: str, found: Any, error: Mapping[str, Any]) -> Words:
+    """The words for a pydantic-core error about `found`, which the user knows as `name`.
+
+    An error of an unforeseen type keeps pydantic's message.
+    """
+    if is_empty(found) and error["type"] != "value_error":
+        return catalogue.NO_VALUE, f"{name} has no value", 'give it a value (`""` is an empty text), or remove the key'
     if error["type"] in _WORDS:
-        return _WORDS[error["type"]](field, error)
-    return catalogue.INVALID_SHAPE, f"`{field}`: {error['msg'][:1].lower()}{error['msg'][1:]}", ""
+        return _WORDS[error["type"]](name, found, error)
+    return catalogue.INVALID_SHAPE, f"{name}: {error['msg'][:1].lower()}{error['msg'][1:]}", ""

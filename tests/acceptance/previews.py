@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ from typing import Any
 import yaml
 
 from previewctl.cli.app import app
-from previewctl.compilation import compile_preview, gather_facts, load_platform, load_preview
-from previewctl.plan.facts import PullRequest
-from previewctl.rendering import render_all
-from previewctl.write.apply import apply
+from previewctl.plan.build import build_environment
+from previewctl.plan.facts import Facts, PullRequest, SeedData
+from previewctl.render.overlay import render_overlay
+from previewctl.source.document import SourceDocument, load
+from previewctl.spec.load import load_spec
 from tests.realparts import kustomize
 from tests.realparts.programs import Object
 
@@ -204,15 +205,26 @@ def render_text(directory: Path, preview: str, platform: str = PLATFORM) -> Tree
     return render(write_inputs(directory / "service", preview, platform), out=directory / "out")
 
 
-def render_with(sources: Path, out: Path, **changes: Any) -> Tree:
-    """Like `render`, of one service, with facts that no option of the command line gives."""
-    preview, platform = load_preview(str(sources / "preview.yaml")), load_platform(str(sources / "platform.yaml"))
-    assert not isinstance(preview, list), preview
-    assert not isinstance(platform, list), platform
+def overlay_of(preview: str, platform: str = PLATFORM, *, content: str = "a" * 64, **facts: Any) -> Mapping[str, str]:
+    """The overlay's files of one preview, with facts that no option of the command line gives; no disk is touched.
+
+    `content` is the hash of the seed data.
+    """
+    spec = load_spec(_document(preview), "preview")
+    organisation = load_spec(_document(platform), "platform")
+    assert not isinstance(spec, list), spec
+    assert not isinstance(organisation, list), organisation
     pull_request = PullRequest(number=NUMBER, branch=BRANCH, head_sha=SHA, repository="acme/shop")
-    facts, problems = gather_facts(preview, platform, pull_request)
-    compiled = compile_preview(preview, platform, dataclasses.replace(facts, **changes))
-    assert compiled.environment is not None, [*problems, *compiled.diagnostics]
-    rendered = render_all([compiled], platform, out)
-    apply(rendered.tree, out, units=rendered.units)
-    return Tree(out)
+    seed = SeedData(dataset="orders", version="2026.11.1", content_hash=content, engines=("mongodb", "postgres", "redis"))
+    known = Facts(pull_request=pull_request, seeds={(seed.dataset, seed.version): seed}, **facts)
+    files = render_overlay(build_environment(spec, organisation, known), organisation, "../../../_bases/0123456789ab")
+    return {str(path): content.decode() for path, content in files.items()}
+
+
+def _document(text: str) -> SourceDocument:
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory, "text.yaml")
+        file.write_text(text, encoding="utf-8")
+        document = load(str(file))
+    assert isinstance(document, SourceDocument), document
+    return document

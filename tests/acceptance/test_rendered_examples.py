@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -335,27 +335,16 @@ def stamps(built: Built) -> set[str]:
     return {template["annotations"][STAMP] for template in templates}
 
 
-Rendered = Callable[..., Tree]
+def changed(changes: str = "{}", **facts: Any) -> Mapping[str, str]:
+    """The overlay of a preview with everything, with some keys or facts changed."""
+    preview, platform = VARIANTS["everything"].texts()
+    return previews.overlay_of(previews.merged(preview, changes), platform, **facts)
 
 
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
-    """A preview with everything, rendered with some keys or facts changed; nothing is built."""
-
-    def render(changes: str = "{}", **facts: Any) -> Tree:
-        directory = tmp_path_factory.mktemp("changed")
-        preview, platform = VARIANTS["everything"].texts()
-        sources = previews.write_inputs(directory / "service", previews.merged(preview, changes), platform)
-        return previews.render_with(sources, directory / "out", **facts)
-
-    return render
-
-
-def stamp_of(tree: Tree) -> str:
+def stamp_of(overlay: Mapping[str, str]) -> str:
     """The stamp in a rendered overlay."""
-    found = set(re.findall(rf"{STAMP}: \"?([0-9a-f]{{12}})", (tree.overlay("shop") / "deployments.yaml").read_text(encoding="utf-8")))
-    (stamp,) = found
-    return stamp
+    (stamp,) = set(re.findall(rf"{STAMP}: \"?([0-9a-f]{{12}})", overlay["deployments.yaml"]))
+    return str(stamp)
 
 
 @pytest.mark.parametrize(
@@ -370,12 +359,12 @@ def stamp_of(tree: Tree) -> str:
         ("major version of a database", 'databases: {postgres: {version: "17", extensions: [pg_trgm, unaccent]}, redis: {version: "8.0"}, mongodb: {version: "8.0"}}'),
     ],
 )
-def test_the_stamp_changes_with(changed: Rendered, what: str, changes: str) -> None:
+def test_the_stamp_changes_with(what: str, changes: str) -> None:
     assert stamp_of(changed(changes)) != stamp_of(changed()), what
 
 
-@pytest.mark.parametrize("facts", [{"epoch": 1}, {"attempt": 1}], ids=["another epoch of the data", "another attempt"])
-def test_the_stamp_changes_with_the_record_s(changed: Rendered, facts: dict[str, int]) -> None:
+@pytest.mark.parametrize("facts", [{"epoch": 1}, {"attempt": 1}, {"content": "b" * 64}], ids=["epoch", "attempt", "content of the seed"])
+def test_the_stamp_changes_with_another(facts: dict[str, Any]) -> None:
     assert stamp_of(changed(**facts)) != stamp_of(changed())
 
 
@@ -388,7 +377,7 @@ def test_the_stamp_changes_with_the_record_s(changed: Rendered, facts: dict[str,
     ],
     ids=["the value of a variable", "the command of a process", "the endpoint"],
 )
-def test_the_stamp_does_not_change_with(changed: Rendered, changes: str) -> None:
+def test_the_stamp_does_not_change_with(changes: str) -> None:
     assert stamp_of(changed(changes)) == stamp_of(changed())
 
 
@@ -413,18 +402,21 @@ def test_no_hook_mounts_a_claim(built: Built) -> None:
     assert not [volume for volume in volumes if "persistentVolumeClaim" in volume]
 
 
-def claims(tree: Tree) -> set[str]:
+def claims(overlay: Mapping[str, str]) -> set[str]:
     """The names that an overlay gives to the claims of databases."""
-    text = (tree.overlay("shop") / "kustomization.yaml").read_text(encoding="utf-8")
-    return set(re.findall(r"\"?((?:postgres|redis|mongodb)-[0-9a-f]{12}-[0-9]+)", text))
+    return set(re.findall(r"\"?((?:postgres|redis|mongodb)-[0-9a-f]{12}-[0-9]+)", overlay["kustomization.yaml"]))
 
 
-def test_another_epoch_is_another_volume_of_each_database(changed: Rendered) -> None:
+def test_another_epoch_is_another_volume_of_each_database() -> None:
     assert {name[:-2] for name in claims(changed(epoch=1))} == {name[:-2] for name in claims(changed())}
     assert all(name.endswith("-1") for name in claims(changed(epoch=1)))
 
 
-def test_another_major_version_is_another_volume_and_another_minor_is_not(changed: Rendered) -> None:
+def test_another_content_of_the_seed_is_another_volume() -> None:
+    assert not claims(changed(content="b" * 64)) & claims(changed())
+
+
+def test_another_major_version_is_another_volume_and_another_minor_is_not() -> None:
     def of(version: str) -> set[str]:
         return claims(changed(f'databases: {{redis: {{version: "{version}"}}}}\nhooks: {{}}'))
 

@@ -1,0 +1,36 @@
+"""The parts of a platform.yaml fit together: what one names, another has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from previewctl.diagnostics.catalogue import INCOMPLETE_PLATFORM
+from previewctl.rules.context import Finding, KeyPath
+from previewctl.source.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.spec.platform import PlatformSpec
+
+
+def check(platform: PlatformSpec) -> Iterator[Finding]:
+    """Reports an endpoint without what its kind needs, an unknown default size, and two credentials for GitHub."""
+    endpoint = platform.endpoint
+    needed = {"gateway": endpoint.gateway, "ingress": endpoint.ingress, "alb": endpoint.alb}[endpoint.kind]
+    if needed is None:
+        example = {"gateway": "{name: previews, namespace: gateway-system}", "ingress": "{className: traefik}"}
+        message = f"`endpoint.{endpoint.kind}` is missing, and the endpoint's kind needs it"
+        yield _finding(("endpoint",), message, f"add `{endpoint.kind}: {example[endpoint.kind]}`")
+    if platform.defaults.size not in platform.sizes:
+        guess = nearest(platform.defaults.size, platform.sizes)
+        remedy = f"did you mean `{guess}`?" if guess else "add it to `sizes`"
+        yield _finding(("defaults", "size"), f"there is no size `{platform.defaults.size}`", remedy)
+    if platform.github.token_secret and platform.github.app_secret:
+        yield _finding(
+            ("github",), "`tokenSecret` and `appSecret` are two credentials for one API", "remove one of them"
+        )
+
+
+def _finding(path: KeyPath, message: str, remedy: str) -> Finding:
+    return Finding(INCOMPLETE_PLATFORM, path, message, remedy, on_key=True)
