@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -14,8 +14,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text: `line` and `column` count from 1, `offset` from 0, all in characters."""
 
     line: int
@@ -23,8 +22,7 @@ class Position:
     offset: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """The characters from `start` up to, not including, `end`."""
 
     start: Position
@@ -35,24 +33,21 @@ FILE_START = Span(Position(1, 1, 0), Position(1, 1, 0))
 """The span of a finding that is about a file as a whole (it cannot be read, it is empty)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A span in a named file; `path` is as the user gave it, `-` for standard input."""
 
     path: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that explains a finding, such as the first of two duplicate keys."""
 
     location: Location
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One problem, with where it is, what it is and what to do.
 
     `code` is stable (`PV203`), `slug` its readable name (`unknown-service`). `message` is one

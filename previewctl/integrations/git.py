@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,8 @@ def origin_repository(directory: Path) -> str | None:
 
 def _git(directory: Path, *arguments: str) -> str:
     """What git prints; nothing when it fails, is not installed or does not answer."""
+    import subprocess
+
     try:
         done = subprocess.run(
             ["git", "-C", str(directory), *arguments], capture_output=True, timeout=_TIMEOUT_SECONDS, check=False

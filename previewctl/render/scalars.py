@@ -7,13 +7,22 @@ version of YAML reads anything else into it.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
-_SPECIAL = re.compile(r'["\\]|[^ -~\u00a1-\ud7ff\ue000-\ufffd]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
-"""Quotes, whatever is not printable in both versions of YAML, and characters that reorder or hide text."""
+_SPECIAL_ASCII = re.compile(r'["\\]|[^ -~]')
+
+
+@cache
+def _special() -> re.Pattern[str]:
+    """Quotes, whatever is not printable in both versions of YAML, and characters that reorder or hide text.
+
+    Compiled when first needed: such a table takes as long as rendering a preview.
+    """
+    hidden = r"\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    return re.compile(rf'["\\]|[^ -~\u00a1-\ud7ff\ue000-\ufffd]|[{hidden}]')
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -26,7 +35,8 @@ def yaml_scalar(value: str | int) -> str:
         return str(value).lower()
     if _BARE.fullmatch(value) and value.lower() not in _RESERVED:
         return value
-    return f'"{_SPECIAL.sub(_escaped, value)}"'
+    special = _SPECIAL_ASCII if value.isascii() else _special()
+    return f'"{special.sub(_escaped, value)}"'
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from previewctl.spec.durations import Duration
+from previewctl.spec.model import is_model, model_fields
 from previewctl.spec.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def _fields(value: Any) -> Sequence[str] | None:
     """The names of a record's fields; None for anything else."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return [field.name for field in dataclasses.fields(value)]
+    if is_model(value):
+        return model_fields(value)
     return getattr(value, "_fields", None) if isinstance(value, tuple) else None
 
 

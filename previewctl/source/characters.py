@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 # What YAML 1.2 calls printable, less the characters that end a line in YAML 1.1 only (U+0085, U+2028, U+2029): a text
 # with one of them means different things to different readers. A byte order mark may only stand at the very start.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ALLOWED = "\t\n\r\x20-\x7e"
+_ALLOWED_BEYOND_ASCII = "\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 _MAX_REPORTED = 20
 _NAMES = {
     "\x00": "the character NUL",
@@ -29,11 +31,17 @@ _NAMES = {
 }
 
 
+@cache
+def _forbidden_in(*, ascii_only: bool) -> re.Pattern[str]:
+    """Compiled when first needed: the full table takes longer than reading a file."""
+    return re.compile(f"[^{_ALLOWED}{'' if ascii_only else _ALLOWED_BEYOND_ASCII}]")
+
+
 def forbidden_characters(places: Places) -> list[Diagnostic]:
     """A diagnostic for each character that YAML does not allow, for the first twenty."""
     return [
         _forbidden(places, match.start(), match.group())
-        for match in islice(_FORBIDDEN.finditer(places.text), _MAX_REPORTED)
+        for match in islice(_forbidden_in(ascii_only=places.text.isascii()).finditer(places.text), _MAX_REPORTED)
     ]
 
 

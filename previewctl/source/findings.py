@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from previewctl.source.places import Places
 
 MAX_DEPTH = 40
-MAX_NODES = 20_000
+MAX_NODES = 100_000
 
 _TAG = re.compile(r"(?:&\S*\s+)?(![^\s,\[\]{}]*)")
 _MISSING_SPACE = re.compile(r"([\w.-]+):(\S+)")

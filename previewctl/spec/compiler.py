@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema
 
 from previewctl.spec import field_types, platform, preview
+from previewctl.spec.model import is_model
 from previewctl.spec.platform import PlatformSpec
 from previewctl.spec.preview import PreviewSpec
 
@@ -34,7 +35,7 @@ def alias(name: str) -> str:
 def model_classes(module: ModuleType) -> Iterator[type[Any]]:
     """The model classes that a module defines."""
     for value in vars(module).values():
-        if dataclasses.is_dataclass(value) and isinstance(value, type) and value.__module__ == module.__name__:
+        if isinstance(value, type) and is_model(value) and value.__module__ == module.__name__:
             yield value
 
 
@@ -43,7 +44,9 @@ def adapter(name: str) -> TypeAdapter[Any]:
     for module in (preview, platform):
         vars(module).update({key: value for key, value in vars(field_types).items() if not key.startswith("_")})
         for model in model_classes(module):
-            model.__pydantic_config__ = ConfigDict(extra="forbid", alias_generator=alias)
+            if not dataclasses.is_dataclass(model):
+                dataclasses.dataclass(kw_only=True, eq=False, repr=False)(model)
+            type.__setattr__(model, "__pydantic_config__", ConfigDict(extra="forbid", alias_generator=alias))
     return TypeAdapter(MODELS[name])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from previewctl.spec.durations import Duration
+from previewctl.spec.model import model
 from previewctl.spec.preview import Lifetime
 from previewctl.spec.quantities import Quantity, parse_quantity
 
@@ -85,7 +86,7 @@ def default_sizes() -> dict[str, Size]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class TokenSecret:
     """A key of a Secret in Argo CD's namespace that holds a GitHub token."""
 
@@ -99,7 +100,7 @@ class TokenSecret:
     Example: token"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class GitHub:
     """Where the pull requests are."""
 
@@ -121,7 +122,7 @@ class GitHub:
     Example: github-app"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class GitOps:
     """The repository that Argo CD reads."""
 
@@ -139,7 +140,7 @@ class GitOps:
     Example: main"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class ArgoCD:
     """The Argo CD that runs the previews."""
 
@@ -165,7 +166,7 @@ class ArgoCD:
     Example: 300"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Gateway:
     """The shared Gateway that HTTPRoutes attach to."""
 
@@ -183,7 +184,7 @@ class Gateway:
     Example: https"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Alb:
     """The AWS Load Balancer Controller, with one Ingress group per shard: an ALB has room for 100 target groups."""
 
@@ -209,7 +210,7 @@ class Alb:
     Example: internal"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Ingress:
     """Any other Ingress controller."""
 
@@ -223,7 +224,7 @@ class Ingress:
     Example: previews-tls"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class PlatformEndpoint:
     """How previews are reached from outside."""
 
@@ -269,7 +270,7 @@ class PlatformEndpoint:
     Example: [10.20.0.0/16]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Spot:
     """Spot nodes."""
 
@@ -283,7 +284,7 @@ class Spot:
     Example: preferred"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Secrets:
     """AWS Secrets Manager through External Secrets."""
 
@@ -301,7 +302,7 @@ class Secrets:
     Example: [preview/shared]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Seeds:
     """Seed data."""
 
@@ -315,7 +316,7 @@ class Seeds:
     Example: seed-data"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Size:
     """A size class of a process."""
 
@@ -329,7 +330,7 @@ class Size:
     Example: 256Mi"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Defaults:
     """What a preview.yaml that leaves something out gets."""
 
@@ -355,7 +356,7 @@ class Defaults:
     Example: {idle: 3d, max: 14d, warn: 24h}"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Ceilings:
     """What no preview may exceed."""
 
@@ -385,7 +386,7 @@ class Ceilings:
     Example: 200"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Network:
     """What previews can reach."""
 
@@ -395,7 +396,7 @@ class Network:
     Example: [203.0.113.0/24]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Jira:
     """The Jira whose issues link to previews."""
 
@@ -409,7 +410,7 @@ class Jira:
     Example: [SHOP]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Prices:
     """Prices for estimates, in US dollars."""
 
@@ -435,7 +436,7 @@ class Prices:
     Example: 0.08"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Staging:
     """Where a service's staging is."""
 
@@ -461,7 +462,7 @@ class Staging:
     Example: [198.51.100.0/24]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class CatalogueEntry:
     """One service of the organisation."""
 
@@ -507,7 +508,7 @@ class CatalogueEntry:
     Example: pullRequest"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class PlatformSpec:
     """What a platform engineer decides for every service."""
 

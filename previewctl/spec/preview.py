@@ -1,4 +1,4 @@
-"""The models of preview.yaml. Frozen dataclasses; the docstring under each field is its documentation.
+"""The models of preview.yaml. The docstring under each field is its documentation.
 
 The names of types in annotations are those of `field_types`. They are resolved only when the schemas are compiled,
 so reading a file does not import pydantic.
@@ -6,8 +6,10 @@ so reading a file does not import pydantic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Literal
+
+from previewctl.spec.model import model
 
 if TYPE_CHECKING:
     from previewctl.spec.field_types import (
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
 API_VERSION: Literal["previewctl.dev/v1"] = "previewctl.dev/v1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Process:
     """One kind of pod that runs the service's image."""
 
@@ -79,7 +81,7 @@ class Process:
     Example: 2"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Postgres:
     """A PostgreSQL server inside the preview's namespace."""
 
@@ -101,7 +103,7 @@ class Postgres:
     Example: 2Gi"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Redis:
     """A Redis server inside the preview's namespace; it never evicts keys, so Celery can use it as its broker."""
 
@@ -119,7 +121,7 @@ class Redis:
     Example: 1Gi"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class MongoDB:
     """A MongoDB server inside the preview's namespace, a replica set of one member."""
 
@@ -137,7 +139,7 @@ class MongoDB:
     Example: 2Gi"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Databases:
     """The databases that run inside the preview's own namespace."""
 
@@ -149,7 +151,7 @@ class Databases:
     """A MongoDB server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class ServiceVariables:
     """The variables that receive the parts of a service's address."""
 
@@ -167,7 +169,7 @@ class ServiceVariables:
     Example: SEARCH_URL"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Service:
     """Anything else that the app talks to, as a plain container in the namespace."""
 
@@ -193,7 +195,7 @@ class Service:
     Example: 1000"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Volume:
     """Files that survive a restart, such as uploads."""
 
@@ -211,7 +213,7 @@ class Volume:
     Example: [web]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Seed:
     """The version-controlled data that the databases start with."""
 
@@ -225,7 +227,7 @@ class Seed:
     Example: 2026.11.1"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Migration:
     """One step that brings the database to the branch's schema."""
 
@@ -247,7 +249,7 @@ class Migration:
     Example: 10m"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class DependencyVariables:
     """The variables that receive the parts of a dependency's URL."""
 
@@ -269,7 +271,7 @@ class DependencyVariables:
     Example: BILLING_SCHEME"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Dependency:
     """Another service that this one calls: its staging, unless `overrides` says otherwise."""
 
@@ -295,7 +297,7 @@ class Dependency:
     Example: error"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Override:
     """Where a dependency points instead of staging."""
 
@@ -309,7 +311,7 @@ class Override:
     Example: 2026-12-01"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class EnvVariable:
     """A variable: a value, a secret that the cluster generates, or a key of a secret in AWS Secrets Manager."""
 
@@ -339,7 +341,7 @@ class EnvVariable:
     Example: true"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class SecretSource:
     """A secret of AWS Secrets Manager whose keys become variables, through External Secrets."""
 
@@ -353,7 +355,7 @@ class SecretSource:
     Example: [SENTRY_DSN]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Hook:
     """A command that runs in the service's image during the sync."""
 
@@ -367,7 +369,7 @@ class Hook:
     Example: 5m"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Hooks:
     """Commands around a deployment, with Heroku's meaning of both words."""
 
@@ -381,7 +383,7 @@ class Hooks:
     Example: [python, manage.py, seed_demo_users]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Check:
     """A command that CI runs once the preview is ready."""
 
@@ -395,7 +397,7 @@ class Check:
     Example: [python, -m, smoke, "${endpoint.url}"]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Endpoint:
     """The preview's public address."""
 
@@ -413,7 +415,7 @@ class Endpoint:
     Example: noindex"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Resources:
     """What a process requests: a size class of the platform, or numbers."""
 
@@ -431,7 +433,7 @@ class Resources:
     Example: 512Mi"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Sleep:
     """When the preview's pods are scaled to zero."""
 
@@ -449,7 +451,7 @@ class Sleep:
     Example: Europe/Berlin"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Lifetime:
     """How long an unused preview stays; what is left out comes from platform.yaml."""
 
@@ -471,7 +473,7 @@ class Lifetime:
     Example: {weekdays: "20:00-07:00", weekends: true, timezone: Europe/Berlin}"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class PatchTarget:
     """Which objects a patch is for; Kustomize's own fields."""
 
@@ -497,7 +499,7 @@ class PatchTarget:
     Example: app.kubernetes.io/component=web"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class Patch:
     """A Kustomize patch, the escape hatch: platform.yaml must allow it."""
 
@@ -509,7 +511,7 @@ class Patch:
     """A strategic merge patch or a list of JSON6902 operations, as YAML text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@model
 class PreviewSpec:
     """How one service is previewed."""
 

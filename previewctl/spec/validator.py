@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pydantic_core
 from pydantic_core import SchemaValidator
 
+_COMPILED = Path(__file__).parent / "compiled"
+
 
 @cache
 def compiled_schema(name: str) -> dict[str, Any]:
     """The committed schema of a model, still with import paths in place of classes and functions."""
-    text = (resources.files("previewctl.spec") / "compiled" / f"{name}.json").read_bytes()
+    text = (_COMPILED / f"{name}.json").read_bytes()
     return json.loads(text)["schema"]  # type: ignore[no-any-return]
 
 
@@ -24,7 +27,7 @@ def validator(name: str) -> SchemaValidator:
 
     The compiled schema fits one version of pydantic-core; with another one the models are compiled here and now.
     """
-    text = (resources.files("previewctl.spec") / "compiled" / f"{name}.json").read_bytes()
+    text = (_COMPILED / f"{name}.json").read_bytes()
     compiled = json.loads(text)
     if compiled["pydanticCore"] != pydantic_core.__version__:
         from previewctl.spec.compiler import core_schema

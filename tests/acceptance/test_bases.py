@@ -114,8 +114,12 @@ class Overlay:
             "resources": ["rendered.yaml", *(f"{bases}/databases/{name}" for name in databases or [])],
             "components": [f"{bases}/{name}" for name in components],
             "images": [
-                {"name": "postgres", "newName": "mirror.example/postgres", "newTag": "17.6-bookworm"},
-                {"name": "postgres-seed", "newName": "mirror.example/orders/postgres", "newTag": "2026.11.1-0123456789ab"},
+                {"name": "previewctl.dev/postgres", "newName": "mirror.example/postgres", "newTag": "17.6-bookworm"},
+                {
+                    "name": "previewctl.dev/postgres-seed",
+                    "newName": "mirror.example/orders/postgres",
+                    "newTag": "2026.11.1-0123456789ab",
+                },
             ],
             "patches": patches or [],
         }
@@ -251,8 +255,8 @@ def test_every_container_has_an_image_and_meets_the_restricted_standard(whole: B
 def test_every_container_has_requests_and_a_memory_limit_but_no_cpu_limit(whole: Built) -> None:
     for item in whole.workloads():
         for each in containers(item):
-            assert set(each["resources"]["requests"]) == {"cpu", "memory"}
-            assert set(each["resources"]["limits"]) == {"memory"}
+            assert set(each["resources"]["requests"]) - {"ephemeral-storage"} == {"cpu", "memory"}
+            assert set(each["resources"]["limits"]) - {"ephemeral-storage"} == {"memory"}
 
 
 def test_every_workload_carries_its_role_and_selects_by_component_alone(whole: Built) -> None:
@@ -435,7 +439,7 @@ def test_redis_keeps_a_queue_and_refuses_rather_than_drops(whole: Built) -> None
         "--maxmemory": "160mb",
         "--maxmemory-policy": "noeviction",
     }
-    assert whole.main("Deployment/redis")["resources"]["limits"] == {"memory": "256Mi"}
+    assert whole.main("Deployment/redis")["resources"]["limits"]["memory"] == "256Mi"
     assert {"name": "data", "mountPath": "/data"} in whole.main("Deployment/redis")["volumeMounts"]
 
 
@@ -576,12 +580,12 @@ def test_secrets_without_the_label_are_left_alone(whole: Built) -> None:
 
 # --- runtimes
 
-OURS = ["Deployment/web", "Deployment/worker", "Job/migrate"]
-OTHERS = ["Deployment/mailpit", "Job/seed-postgres"]
+OURS = ["Deployment/web", "Deployment/worker"]
+OTHERS = ["Deployment/mailpit", "Job/seed-postgres", "Job/migrate"]
 
 
 @pytest.mark.parametrize(("runtime", "mounts"), [("django", {"/tmp"}), ("vue", {"/tmp", "/etc/nginx/conf.d"}), ("container", {"/tmp"})])
-def test_a_runtime_completes_what_runs_the_apps_image_and_nothing_else(overlay: Overlay, runtime: str, mounts: set[str]) -> None:
+def test_a_runtime_completes_the_processes_and_nothing_else(overlay: Overlay, runtime: str, mounts: set[str]) -> None:
     built = overlay.build(f"runtimes/{runtime}")
     for label in OURS:
         (app,) = built.pod(label)["containers"]
@@ -592,7 +596,6 @@ def test_a_runtime_completes_what_runs_the_apps_image_and_nothing_else(overlay: 
         assert {"name": "LOG_LEVEL", "value": "debug"} in app["env"], "the rendered variables survive"
     for label in OTHERS:
         (other,) = built.pod(label)["containers"]
-        assert other["name"] != "app"
         assert "volumeMounts" not in other
         assert "volumes" not in built.pod(label)
 

@@ -17,7 +17,8 @@ from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import SourceText
 from previewctl.spec import platform, preview
 from previewctl.spec.compiler import alias, field_docs, model_classes
-from previewctl.spec.json_schema import example_value, json_schema
+from previewctl.spec import json_schema as schemas
+from previewctl.spec.json_schema import example_value
 from previewctl.spec.load import load_spec
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +34,11 @@ WITHOUT_AN_EXAMPLE = {
     ("Databases", "mongodb"): "its own fields have one each",
     ("Patch", "patch"): "the field `patches` shows one",
 }
+
+
+@cache
+def json_schema(name: str) -> dict[str, Any]:
+    return schemas.json_schema(name)
 
 
 @cache
@@ -104,7 +110,7 @@ def test_every_field_is_described_and_has_an_example(model: type[Any], field: st
 def test_the_example_of_a_field_is_valid_there(model: type[Any], field: str) -> None:
     if example := field_docs(model)[field][1]:
         _, schema = field_schema(model.__name__, field)
-        jsonschema.validate(example_value(example), schema, cls=jsonschema.Draft202012Validator)
+        jsonschema.Draft202012Validator(schema).validate(example_value(example))
 
 
 MINIMAL = {

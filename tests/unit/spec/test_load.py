@@ -104,27 +104,30 @@ def test_a_short_form_means_the_long_one(spec: Read, text: str, part: Callable[[
     assert part(spec(f"{text}\n")) == value
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "message", "remedy"),
-    [
-        ("processes: {web: {port: '8000'}}", "PV103", "`port` must be a whole number, not the text '8000'", "write it without quotes"),
-        ("user: one", "PV103", "`user` must be a whole number, not the text 'one'", "write a whole number"),
-        ("volumes: {m: {path: /m, size: 1Gi}}", "PV101", "`processes` is missing in `m`", "add `processes:`"),
-        ("dependancies: {}", "PV102", "unknown key `dependancies`", "did you mean `dependencies`?"),
-        ("endpoint: {proces: web}", "PV102", "unknown key `proces`", "did you mean `process`?"),
-        ("endpoint: {xyz: web}", "PV102", "unknown key `xyz`", "known here: `auth`, `process`, `robots`"),
-        ("overrides: {b: {targt: pr-1}}", "PV102", "unknown key `targt`", "did you mean `target`?"),
-        ("env:", "PV107", "`env` has no value", "give it a value, or remove the key"),
-        ("team: ~", "PV107", "`team` has no value", "give it a value, or remove the key"),
-        ("spot: sometimes", "PV104", "`spot` cannot be the text 'sometimes'", "write one of: `preferred`, `required`, `never`"),
-        ("lifetime: {idle: soon}", "PV105", "`soon` is not a duration", ""),
-        ("user: 0", "PV106", "`user` is `0`, and must be at least 1", "write at least 1"),
-        ("env: {A: 'x${b}'}", "PV108", "`${b}` is not a placeholder", ""),
-    ],
-)  # fmt: skip
-def test_a_mistake_is_told_in_the_words_of_the_file(problems: Problems, text: str, code: str, message: str, remedy: str) -> None:
-    found = [item for item in problems(f"{text}\n") if item.code == code]
-    assert [item.message for item in found] == [message]
+MISTAKES = [
+    ("processes: {web: {port: '8000'}}", "PV103", "`port`", "without quotes"),
+    ("user: one", "PV103", "`user`", "a whole number"),
+    ("volumes: {m: {path: /m, size: 1Gi}}", "PV101", "`processes` is missing", "`processes:`"),
+    ("dependancies: {}", "PV102", "unknown key `dependancies`", "did you mean `dependencies`?"),
+    ("endpoint: {proces: web}", "PV102", "unknown key `proces`", "did you mean `process`?"),
+    ("endpoint: {xyz: web}", "PV102", "unknown key `xyz`", "`auth`, `process`, `robots`"),
+    ("overrides: {b: {target: pr-1, untl: 2026-12-01}}", "PV102", "unknown key `untl`", "did you mean `until`?"),
+    ("env:", "PV107", "`env` has no value", "give it a value"),
+    ("team: ~", "PV107", "`team` has no value", "give it a value"),
+    ("spot: sometimes", "PV104", "`spot`", "`preferred`, `required`, `never`"),
+    ("lifetime: {idle: soon}", "PV105", "`soon` is not a duration", "`1h30m`"),
+    ("user: 0", "PV106", "`user` is `0`", "at least 1"),
+    ("env: {A: 'x${b}'}", "PV108", "`${b}`", "`$${`"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "said", "remedy"), MISTAKES, ids=[text for text, *_ in MISTAKES])
+def test_a_mistake_is_told_in_the_words_of_the_file(
+    problems: Problems, text: str, code: str, said: str, remedy: str
+) -> None:
+    found = problems(f"{text}\n")
+    assert [item.code for item in found] == [code]
+    assert said in found[0].message
     assert remedy in found[0].help
 
 

@@ -1,0 +1,3 @@
+window.__CONFIG__ = {
+  "catalogUrl": "https://catalog.staging.acme.dev"
+};
