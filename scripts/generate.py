@@ -85,8 +85,8 @@ def _type(entry: dict[str, Any]) -> str:
         return " or ".join(f"`{value}`" for value in entry.get("enum", [entry.get("const")]))
     if entry.get("type") == "array":
         return f"list of {_type(entry.get('items', {}))}"
-    if entry.get("type") == "object" and isinstance(entry.get("additionalProperties"), dict):
-        return f"mapping of {_type(entry['additionalProperties'])}"
+    if entry.get("patternProperties"):
+        return f"mapping of {_type(next(iter(entry['patternProperties'].values())))}"
     kind = entry.get("type", "any")
     return (
         " or ".join(kind)

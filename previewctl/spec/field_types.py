@@ -21,7 +21,7 @@ from previewctl.spec.targets import TARGET_PATTERN, Target
 from previewctl.spec.urls import HTTP_URL_PATTERN, HTTPS_URL_PATTERN
 
 _SCALAR = ["string", "number", "boolean"]
-_ARGUMENTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+_ARGUMENTS = {"type": "array", "items": {"type": _SCALAR}, "minItems": 1}
 
 
 class Characters:
@@ -92,7 +92,7 @@ class Shorthand:
         return {"anyOf": [self.form, handler(core)]}
 
 
-Text = Annotated[str, Characters()]
+Text = Annotated[str, Characters(type=_SCALAR)]
 NonEmpty = Annotated[str, Characters(minimum=1)]
 PatchText = Annotated[str, Characters(minimum=1, maximum=65_536)]
 Flag = Annotated[bool, Switch()]
@@ -153,7 +153,12 @@ SHORT_COMMAND = Shorthand(reading.short_command, **_ARGUMENTS)
 SINGLE_MIGRATION = Shorthand(
     reading.one_migration,
     type="object",
-    properties={"command": _ARGUMENTS, "timeout": {"type": "string", "pattern": DURATION_PATTERN}},
+    properties={
+        "command": _ARGUMENTS,
+        "timeout": {"type": "string", "pattern": DURATION_PATTERN},
+        "name": {"type": "string", "pattern": patterns.NAME},
+        "image": {"type": "string", "pattern": patterns.IMAGE},
+    },
     required=["command"],
     additionalProperties=False,
 )

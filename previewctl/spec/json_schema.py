@@ -20,8 +20,21 @@ def json_schema(name: str) -> dict[str, Any]:
     for model in (*model_classes(preview), *model_classes(platform)):
         if model.__name__ in definitions:
             _describe(definitions[model.__name__], model)
+    _close(schema)
     head = {"$schema": DIALECT, "$id": IDENTIFIER.format(name=name), "title": f"{name}.yaml"}
     return {**head, **{key: value for key, value in schema.items() if key != "title"}}
+
+
+def _close(schema: Any) -> None:
+    """A mapping whose keys have a form admits no others."""
+    if isinstance(schema, dict):
+        if "patternProperties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for item in schema.values():
+            _close(item)
+    elif isinstance(schema, list):
+        for item in schema:
+            _close(item)
 
 
 def _describe(schema: dict[str, Any], model: type[Any]) -> None:
