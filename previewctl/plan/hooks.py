@@ -54,9 +54,9 @@ def _seed_postgres(database: DatabasePlan, seed: SeedData | None) -> Iterator[Ho
     """Its data is in place before the server starts: the Job checks that, and creates the extensions."""
     statements = []
     if database.seeded and seed:
-        found = f"pg_read_file('{_SEED_MARKER}', true)"
+        found = f"pg_read_file('{_SEED_MARKER}', 0, 200, true)"
         statements.append(
-            f"DO $$ BEGIN IF coalesce(trim({found}), '') <> '{seed.tag}' THEN "
+            f"DO $$ BEGIN IF coalesce(btrim({found}, E' \\n'), '') <> '{seed.tag}' THEN "
             f"RAISE EXCEPTION 'the volume does not hold seed {seed.tag}'; END IF; END $$"
         )
     statements += [f'CREATE EXTENSION IF NOT EXISTS "{name}"' for name in sorted(database.extensions)]
@@ -99,25 +99,25 @@ _MARKING = ("postgres", "mongodb", "redis")
 
 
 def _mark_commands(database: DatabasePlan) -> tuple[str, str]:
+    """Shell commands, run with `-e`, that read the mark and that write it; a database that fails to answer fails them."""
     if database.engine == "postgres":
+        count = "select count(*) from pg_tables where schemaname = 'previewctl' and tablename = 'postdeploy'"
+        table = "create schema if not exists previewctl; create table if not exists previewctl.postdeploy ()"
         psql = " ".join(_PSQL)
-        read = f"""{psql} -c "select to_regclass('previewctl.postdeploy') is not null" | grep -q t && touch {_MARKED} || true"""
-        return (
-            read,
-            f'{psql} -c "create schema if not exists previewctl; create table if not exists previewctl.postdeploy ()"',
-        )
+        return _unless_marked(f'{psql} --command "{count}"'), f'{psql} --command "{table}"'
     if database.engine == "redis":
-        cli = f"redis-cli -h {database.host}"
-        return (
-            f"test $({cli} exists previewctl:postdeploy) = 0 || touch {_MARKED}",
-            f"{cli} set previewctl:postdeploy 1",
-        )
-    shell = f"mongosh --quiet 'mongodb://{database.host}/{DATABASE_NAME}?replicaSet=rs0' --eval"
-    read = f"{shell} 'quit(db.previewctl.countDocuments({{_id: \"postdeploy\"}}))' || touch {_MARKED}"
-    return (
-        read,
-        f"{shell} 'db.previewctl.updateOne({{_id: \"postdeploy\"}}, {{$set: {{done: true}}}}, {{upsert: true}})'",
-    )
+        client = f"redis-cli -h {database.host}"
+        write = f'test "$({client} set previewctl:postdeploy 1)" = OK'
+        return _unless_marked(f"{client} exists previewctl:postdeploy"), write
+    shell = f"mongosh --quiet --norc 'mongodb://{database.host}/{DATABASE_NAME}?replicaSet=rs0' --eval"
+    mark = '{_id: "postdeploy"}'
+    write = f"{shell} 'db.previewctl.updateOne({mark}, {{$set: {{done: true}}}}, {{upsert: true}})'"
+    return _unless_marked(f"{shell} 'print(db.previewctl.countDocuments({mark}))'"), write
+
+
+def _unless_marked(count: str) -> str:
+    """Runs `count`, which prints 0 or 1, and leaves a file for 1; anything else is an answer that nobody expects."""
+    return f'found=$({count}); case "$found" in 0) ;; 1) touch {_MARKED} ;; *) echo "$found" >&2; exit 1 ;; esac'
 
 
 def _app_step(name: str, image: str, command: tuple[str, ...], user: int, *, scratch: bool = False) -> Step:
@@ -128,18 +128,19 @@ def _database_step(
     name: str, image: str, command: tuple[str, ...], database: DatabasePlan, *, scratch: bool = False
 ) -> Step:
     is_postgres = database.engine == "postgres"
-    variables = (
-        (("PGHOST", database.host), ("PGUSER", POSTGRES_USER), ("PGDATABASE", DATABASE_NAME))
-        if is_postgres
-        else (("SEED_HOST", database.host),)
-    )
+    variables = {
+        "postgres": (("PGHOST", database.host), ("PGUSER", POSTGRES_USER), ("PGDATABASE", DATABASE_NAME)),
+        "redis": (("SEED_HOST", database.host),),
+        # The shell of MongoDB writes its settings there.
+        "mongodb": (("SEED_HOST", database.host), ("HOME", "/tmp")),  # noqa: S108
+    }
     return Step(
         name=name,
         image=image,
         command=command,
         app=False,
         user=_DATABASE_USER,
-        variables=variables,
+        variables=variables[database.engine],
         password=is_postgres,
         scratch=scratch,
     )
