@@ -56,8 +56,8 @@ def _seed_postgres(database: DatabasePlan, seed: SeedData | None) -> Iterator[Ho
     if database.seeded and seed:
         found = f"pg_read_file('{_SEED_MARKER}', 0, 200, true)"
         statements.append(
-            f"DO $$ BEGIN IF coalesce(btrim({found}, E' \\n'), '') <> '{seed.tag}' THEN "
-            f"RAISE EXCEPTION 'the volume does not hold seed {seed.tag}'; END IF; END $$"
+            f"DO $check$ BEGIN IF coalesce(btrim({found}, E' \\n'), '') <> '{seed.tag}' THEN "
+            f"RAISE EXCEPTION 'the volume does not hold seed {seed.tag}'; END IF; END $check$"
         )
     statements += [f'CREATE EXTENSION IF NOT EXISTS "{name}"' for name in sorted(database.extensions)]
     if statements:

@@ -19,8 +19,16 @@ def check(context: RuleContext) -> Iterator[Finding]:
     taken: dict[str, KeyPath | None] = dict.fromkeys((*_HOOKS, *_DATABASES))
     for section in ("processes", "services"):
         for name in getattr(context.spec, section):
-            path = (section, name)
+            path: KeyPath = (section, name)
             if name in taken:
                 message = f"`{name}` is the name of another part of the preview"
                 yield Finding(RESERVED_NAME, path, message, "choose another name", on_key=True, first=taken[name])
             taken[name] = path
+    for section in ("migrations", "checks"):
+        first: dict[str, KeyPath] = {}
+        for index, item in enumerate(getattr(context.spec, section)):
+            path = (section, index, "name")
+            if item.name in first:
+                message = f"`{item.name}` stands twice in `{section}`"
+                yield Finding(RESERVED_NAME, path, message, "choose another name", first=first[item.name])
+            first.setdefault(item.name, path)
