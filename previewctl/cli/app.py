@@ -77,13 +77,12 @@ def _run() -> int:
 
 
 def _ended_by(error: Exception) -> int:
-    import click
-
-    if isinstance(error, click.exceptions.Exit):
-        return error.exit_code
-    if isinstance(error, click.ClickException):
-        error.show()
-        return error.exit_code
+    # The exceptions are those of the click that typer carries inside, which has no public name.
+    code, show = getattr(error, "exit_code", None), getattr(error, "show", None)
+    if isinstance(code, int):
+        if callable(show):
+            show()
+        return code
     from previewctl.cli.crash import report_crash
 
     return report_crash(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from previewctl.diagnostics.excerpt import LONGEST_MESSAGE, printable, shortened
 from previewctl.diagnostics.model import Diagnostic, Location, Related, Severity
 
 
@@ -26,6 +27,7 @@ class Code:
         related: tuple[Related, ...] = (),
     ) -> Diagnostic:
         """A diagnostic of this kind at `location`."""
+        message, help = (shortened(printable(text), LONGEST_MESSAGE) for text in (message, help))  # noqa: A001
         return Diagnostic(self.code, self.slug, self.severity, message, location, label, help, related)
 
 

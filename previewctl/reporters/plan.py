@@ -110,14 +110,15 @@ def _lookup(key: str, environment: Environment) -> tuple[str, Origin]:
 
 
 def _walk(key: str, data: Any) -> Any:
+    done: list[str] = []
     for part in key.split("."):
         if isinstance(data, list):
-            named = {str(item.get("name") or item.get("engine")): item for item in data if isinstance(item, dict)}
-            data = named
+            data = {str(item.get("name") or item.get("engine")): item for item in data if isinstance(item, dict)}
         if not isinstance(data, dict) or part not in data:
-            known = list(data) if isinstance(data, dict) else []
-            raise UsageError(f"the plan has no `{key}`", hint=_guess(part, known))
+            known = [".".join([*done, name]) for name in data] if isinstance(data, dict) else []
+            raise UsageError(f"the plan has no `{key}`", hint=_guess(".".join([*done, part]), known))
         data = data[part]
+        done.append(part)
     return data
 
 
@@ -130,10 +131,15 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
+def _written(origin: Origin, document: SourceDocument) -> bool:
+    """Whether the file says it, perhaps in a short form; a default has no place."""
+    return origin.path in document.index or (len(origin.path) > 1 and origin.source is Source.PREVIEW)
+
+
 def _place(origin: Origin, preview: SourceDocument | None, platform: SourceDocument | None) -> str:
     document = {Source.PREVIEW: preview, Source.PLATFORM: platform}.get(origin.source)
     words = f"  ({origin.reason})" if origin.reason else ""
-    if document is not None and origin.path:
+    if document is not None and _written(origin, document):
         start = document.entry(origin.path).value.start
         return f"{document.path}:{start.line}:{start.column}{words}"
     if origin.source is Source.PLATFORM:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import INVALID_LOCK
@@ -44,8 +45,9 @@ def read_locks(directories: Iterable[Path], dataset: str) -> tuple[list[SeedData
 def _locks(directories: Iterable[Path], dataset: str) -> Iterator[Path]:
     for directory in directories:
         path = directory / dataset / LOCK
-        if path.is_file():
-            yield path
+        with suppress(OSError):
+            if path.is_file():
+                yield path
 
 
 def _seed(dataset: str, data: dict[str, Data]) -> SeedData | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from previewctl.diagnostics.excerpt import quoted
+from previewctl.spec.refusal import Refusal
+
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _PATTERN = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?")
 
@@ -27,11 +30,12 @@ class Duration:
 
 
 def parse_duration(text: str) -> Duration:
-    """Reads `3d`, `1h30m` and the like; raises ValueError that says what is allowed."""
+    """Reads `3d`, `1h30m` and the like; raises Refusal that says what is allowed."""
     found = _PATTERN.fullmatch(text)
     if found is None or not text:
-        raise ValueError(
-            f"`{text}` is not a duration: write a number with a unit, such as `30s`, `10m`, `12h`, `3d` or `1h30m`"
+        raise Refusal(
+            f"{quoted(text)} is not a duration",
+            "write a number with a unit, such as `30s`, `10m`, `12h`, `3d` or `1h30m`",
         )
     amounts = (int(amount or 0) for amount in found.groups())
     return Duration(sum(amount * size for amount, size in zip(amounts, _UNITS.values(), strict=True)))

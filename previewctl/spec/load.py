@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from pydantic_core import ValidationError
 
 from previewctl.diagnostics import catalogue
+from previewctl.diagnostics.excerpt import quoted
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, in_order
 from previewctl.source.suggest import nearest
 from previewctl.spec.placeholders import PlaceholderError
 from previewctl.spec.preview import API_VERSION, PreviewSpec
 from previewctl.spec.shape import expected_keys
+from previewctl.spec.unusable import unusable_characters
 from previewctl.spec.validator import compiled_schema, validator
 from previewctl.spec.wording import words_for
 
@@ -28,6 +30,8 @@ def load_spec(document: SourceDocument, model: Literal["preview"]) -> PreviewSpe
 def load_spec(document: SourceDocument, model: Literal["platform"]) -> PlatformSpec | list[Diagnostic]: ...
 def load_spec(document: SourceDocument, model: str) -> PreviewSpec | PlatformSpec | list[Diagnostic]:
     """Validates a document against the model `preview` or `platform`; gives all findings about its shape at once."""
+    if unusable := list(unusable_characters(document)):
+        return unusable
     try:
         return validator(model).validate_python(document.data)  # type: ignore[no-any-return]
     except ValidationError as error:
@@ -58,9 +62,8 @@ def _diagnostic(document: SourceDocument, model: str, error: Mapping[str, Any]) 
         return _api_version(document, path)
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, PlaceholderError):
-        message, _, remedy = str(cause).partition(": ")
         where = document.within(path, cause.start, cause.end)
-        return catalogue.INVALID_PLACEHOLDER.at(where, message, help=remedy)
+        return catalogue.INVALID_PLACEHOLDER.at(where, str(cause), help=cause.remedy)
     is_key = location[-1] == "[key]"
     found = str(path[-1]) if is_key else document.value(path)
     code, message, remedy = words_for("a key of " + named(path[:-1]) if is_key else named(path), found, error)
@@ -73,7 +76,7 @@ def named(path: KeyPath) -> str:
         return "the file"
     if isinstance(path[-1], int):
         return f"item {path[-1] + 1} of {named(path[:-1])}"
-    return f"`{path[-1]}`"
+    return quoted(str(path[-1]))
 
 
 def _missing(document: SourceDocument, location: tuple[str | int, ...]) -> Diagnostic:
@@ -88,7 +91,7 @@ def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ..
     known = expected_keys(compiled_schema(model), location[:-1])
     guess = nearest(key, known)
     remedy = f"did you mean `{guess}`?" if guess else "known here: " + ", ".join(f"`{name}`" for name in known)
-    return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key `{key}`", help=remedy)
+    return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key {quoted(key)}", help=remedy)
 
 
 def _api_version(document: SourceDocument, path: KeyPath) -> Diagnostic:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from previewctl.diagnostics.excerpt import quoted
+from previewctl.spec.refusal import Refusal
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,11 +16,11 @@ _TOKEN = re.compile(r"\$\$\{|\$\{")
 _REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?){1,3}")
 
 
-class PlaceholderError(ValueError):
+class PlaceholderError(Refusal):
     """A placeholder that cannot be read; `start` and `end` are offsets into the value."""
 
-    def __init__(self, message: str, start: int, end: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, remedy: str, start: int, end: int) -> None:
+        super().__init__(message, remedy)
         self.start = start
         self.end = end
 
@@ -74,11 +77,12 @@ def parse_template(text: str) -> Template:
 def _placeholder(text: str, start: int) -> Placeholder:
     close = text.find("}", start)
     if close < 0:
-        raise PlaceholderError("`${` is not closed: add `}`, or write `$${` for a literal `${`", start, len(text))
+        raise PlaceholderError("`${` is not closed", "add `}`, or write `$${` for a literal `${`", start, len(text))
     name = text[start + 2 : close].strip()
     if not _REFERENCE.fullmatch(name):
         raise PlaceholderError(
-            f"`{text[start : close + 1]}` is not a placeholder: write `${{kind.name}}`, such as `${{endpoint.url}}`, or `$${{` for a literal `${{`",
+            f"{quoted(text[start : close + 1])} is not a placeholder",
+            "write `${kind.name}`, such as `${endpoint.url}`, or `$${` for a literal `${`",
             start,
             close + 1,
         )

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import total_ordering
 
+from previewctl.diagnostics.excerpt import quoted
+from previewctl.spec.refusal import Refusal
+
 _FACTORS: dict[str, int] = {
     "n": 1,
     "u": 10**3,
@@ -65,14 +68,15 @@ class Quantity:
 
 
 def parse_quantity(text: str) -> Quantity:
-    """Reads a Kubernetes quantity; raises ValueError that says what is allowed.
+    """Reads a Kubernetes quantity; raises Refusal that says what is allowed.
 
     Kubernetes rounds up what is finer than a billionth; so does this.
     """
     found = _PATTERN.fullmatch(text)
     if found is None:
-        raise ValueError(
-            f"`{text}` is not a quantity: write a number with a Kubernetes suffix, such as `250m` or `0.5` for CPU, `512Mi` or `2Gi` for memory"
+        raise Refusal(
+            f"{quoted(text)} is not a quantity",
+            "write a number with a Kubernetes suffix, such as `250m` or `0.5` for CPU, `512Mi` or `2Gi` for memory",
         )
     whole, fraction, exponent, power, suffix = found.groups()
     digits = (fraction or "").rstrip("0")

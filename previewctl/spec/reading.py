@@ -5,15 +5,21 @@ They are referred to by name in the compiled schemas, so they stay importable an
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
+from previewctl.diagnostics.excerpt import quoted
 from previewctl.source.document import Plain
 from previewctl.spec.durations import Duration, parse_duration
+from previewctl.spec.patterns import ENV_NAME
 from previewctl.spec.placeholders import Template, parse_template
 from previewctl.spec.quantities import Quantity, parse_quantity
+from previewctl.spec.refusal import Refusal
 from previewctl.spec.targets import Target, parse_target
 from previewctl.spec.urls import parse_url
+
+_ENV_NAME = re.compile(ENV_NAME)
 
 
 def as_text(value: Any) -> Any:
@@ -35,7 +41,7 @@ def as_duration(value: str) -> Duration:
     """Text to a Duration above zero."""
     duration = parse_duration(value)
     if not duration.seconds:
-        raise ValueError(f"`{value}` is no time at all: write at least `1s`")
+        raise Refusal(f"{quoted(value)} is no time at all", "write at least `1s`")
     return duration
 
 
@@ -53,7 +59,7 @@ def as_size(value: str) -> Quantity:
     """Text to a Quantity of bytes: at least a MiB, for `512m` is half a byte."""
     size = parse_quantity(value)
     if size < parse_quantity("1Mi"):
-        raise ValueError(f"`{value}` is less than a MiB: write an amount of bytes, such as `512Mi` or `2Gi`")
+        raise Refusal(f"{quoted(value)} is less than a MiB", "write an amount of bytes, such as `512Mi` or `2Gi`")
     return size
 
 
@@ -61,18 +67,36 @@ def as_cores(value: str) -> Quantity:
     """Text to a Quantity of cores: at least a thousandth."""
     cores = parse_quantity(value)
     if cores < parse_quantity("1m"):
-        raise ValueError(
-            f"`{value}` is less than a thousandth of a core: write an amount of CPU, such as `250m` or `1`"
+        raise Refusal(
+            f"{quoted(value)} is less than a thousandth of a core", "write an amount of CPU, such as `250m` or `1`"
         )
     return cores
 
 
 def as_date(value: str) -> date:
-    """Text to date; raises ValueError for anything but a calendar day such as `2026-12-01`."""
+    """Text to date; raises Refusal for anything but a calendar day such as `2026-12-01`."""
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"`{value}` is not a day: write it as `2026-12-01`") from None
+        raise Refusal(f"{quoted(value)} is not a day", "write it as `2026-12-01`") from None
+
+
+def as_env_name(value: str) -> str:
+    """The name of a variable.
+
+    Raises Refusal for what is none, and for the words that Kustomize writes into a ConfigMap without quotes and then
+    reads as something else than a key.
+    """
+    if value.lower() in {"true", "false", "null"}:
+        raise Refusal(
+            f"{quoted(value)} cannot be the name of a variable", "choose another name: YAML takes this one for a value"
+        )
+    if not _ENV_NAME.fullmatch(value):
+        raise Refusal(
+            f"{quoted(value)} cannot be the name of a variable",
+            "write letters, digits and `_`, not starting with a digit",
+        )
+    return value
 
 
 def as_template(value: str) -> Template:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from previewctl.diagnostics.excerpt import quoted
+from previewctl.spec.refusal import Refusal
 from previewctl.spec.urls import parse_url
 
 _PULL_REQUEST = re.compile(r"pr-([1-9][0-9]{0,9})")
@@ -40,7 +42,7 @@ _WORDS = {"staging": TargetKind.STAGING, "same-branch": TargetKind.SAME_BRANCH, 
 
 
 def parse_target(text: str) -> Target:
-    """Reads a target; raises ValueError that lists what is allowed."""
+    """Reads a target; raises Refusal that lists what is allowed."""
     if text in _WORDS:
         return Target(_WORDS[text], text)
     found = _PULL_REQUEST.fullmatch(text)
@@ -50,6 +52,7 @@ def parse_target(text: str) -> Target:
         return Target(TargetKind.BRANCH, text, value=text.removeprefix("branch:"))
     if text.startswith("https://"):
         return Target(TargetKind.URL, text, value=parse_url(text, ("https",)))
-    raise ValueError(
-        f"`{text}` is not a target: write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL"
+    raise Refusal(
+        f"{quoted(text)} is not a target",
+        "write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL",
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from previewctl.diagnostics.excerpt import quoted
+from previewctl.spec.refusal import Refusal
+
 _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]{1,253})(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[A-Za-z0-9._~%-]*)*)"
 )
@@ -14,7 +17,7 @@ HTTPS_URL_PATTERN = r"^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?$"
 
 
 def parse_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
-    """The URL without a slash at its end; raises ValueError that says what is allowed."""
+    """The URL without a slash at its end; raises Refusal that says what is allowed."""
     found = _URL.fullmatch(text)
     fits = (
         found is not None
@@ -24,7 +27,8 @@ def parse_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     )
     if not fits:
         wanted = " or ".join(f"`{scheme}://`" for scheme in schemes)
-        raise ValueError(
-            f"`{text}` is not a URL of a service: write {wanted} and a host in lower case, perhaps a port and a path"
+        raise Refusal(
+            f"{quoted(text)} is not a URL of a service",
+            f"write {wanted} and a host in lower case, perhaps a port and a path",
         )
     return text.rstrip("/")

@@ -7,6 +7,7 @@ from typing import Any
 
 from previewctl.diagnostics import catalogue
 from previewctl.diagnostics.catalogue import Code
+from previewctl.diagnostics.excerpt import quoted
 from previewctl.source.document import Plain
 from previewctl.source.suggest import nearest
 from previewctl.spec.patterns import EXPLANATIONS, REMEDIES
@@ -31,7 +32,6 @@ _EDITS = {
     "a list": "write a list, such as `[first, second]`",
     "a mapping": "write a mapping, with the keys below it",
 }
-_MAXIMUM_SHOWN = 60
 
 
 def shown(value: Any) -> str:
@@ -42,9 +42,8 @@ def shown(value: Any) -> str:
         return "a list"
     if is_empty(value):
         return "nothing"
-    text = " ".join(str(value.text if isinstance(value, Plain) else value).split())
-    text = text if len(text) <= _MAXIMUM_SHOWN else text[: _MAXIMUM_SHOWN - 1] + "…"
-    return f"`{text}`" if text else "an empty text"
+    text = str(value.text if isinstance(value, Plain) else value)
+    return quoted(text) if text else "an empty text"
 
 
 def is_empty(value: Any) -> bool:
@@ -97,8 +96,8 @@ def _bound_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
 
 
 def _value_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
-    message, _, remedy = str(error["ctx"]["error"]).partition(": ")
-    return catalogue.WRONG_FORM, message, remedy
+    cause = error["ctx"]["error"]
+    return catalogue.WRONG_FORM, str(cause), getattr(cause, "remedy", "")
 
 
 _WORDS: dict[str, Callable[[str, Any, Mapping[str, Any]], Words]] = {
