@@ -22,7 +22,7 @@ from previewctl.errors import UsageError
 from previewctl.integrations.git import Checkout, checkout, origin_repository
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import LOCAL_SHA, PullRequest
-from previewctl.source.read import SourceText, read_source
+from previewctl.source.read import STDIN, SourceText, read_source
 from previewctl.spec.embedded import embedded_platform
 
 if TYPE_CHECKING:
@@ -48,12 +48,16 @@ class Planned:
 
 @dataclass(slots=True)
 class Inputs:
-    """What was read: the platform, the plans, the services that need no work, and every finding on the way."""
+    """What was read: the platform, the plans, the services that need no work, and every finding on the way.
+
+    `stdin` is the text of standard input, which cannot be read again to show a line of it.
+    """
 
     platform: LoadedPlatform | None = None
     planned: list[Planned] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    stdin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ class Reader:
         if isinstance(source, Diagnostic):
             self.inputs.diagnostics.append(source)
             return
+        if path == STDIN:
+            self.inputs.stdin = source.text
         if reuse and platform and (service := reuse(source, platform, self._pull_request(path, None))):
             self._claim(service, path)
             self.inputs.unchanged.append(service)

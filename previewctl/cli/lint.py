@@ -21,5 +21,5 @@ def lint(
 ) -> int:
     """Check preview.yaml: its form, its names, and what it refers to."""
     inputs = Reader(PullRequestOptions(0, "", "0" * 40)).read(paths, platform)
-    print_findings(inputs.diagnostics, form, sys.stdout, color, quiet=quiet)
+    print_findings(inputs.diagnostics, form, sys.stdout, color, quiet=quiet, stdin=inputs.stdin)
     return exit_code(inputs.diagnostics)

@@ -40,7 +40,7 @@ def plan(
 
     inputs = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True).read(paths, platform)
     if inputs.diagnostics:
-        print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True)
+        print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True, stdin=inputs.stdin)
     if has_errors(inputs.diagnostics) or inputs.platform is None:
         return exit_code(inputs.diagnostics)
     environments = [item.environment for item in inputs.planned]

@@ -18,6 +18,7 @@ from previewctl.diagnostics.model import Diagnostic, in_order
 from previewctl.reporters import diagnostics as reports
 from previewctl.reporters.plain_data import plain_diagnostic
 from previewctl.reporters.style import style_for
+from previewctl.source.read import STDIN
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 """What ends a line for the reader of the source, and nothing else."""
@@ -32,22 +33,29 @@ class FindingsFormat(StrEnum):
 
 
 @cache
-def _lines(path: str) -> list[str]:
-    """The lines of a source file as the snippets show them; nothing for standard input, which is gone."""
+def _file_lines(path: str) -> list[str]:
+    """The lines of a source file as the snippets show them; nothing for one that cannot be read."""
     try:
         return _LINE_BREAK.split(Path(path).read_bytes().decode("utf-8-sig", errors="replace"))
     except (OSError, ValueError):
         return []
 
 
-def print_findings(found: list[Diagnostic], form: FindingsFormat, stream: TextIO, color: Color, *, quiet: bool) -> None:
-    """Prints findings in the order of their places."""
+def print_findings(
+    found: list[Diagnostic], form: FindingsFormat, stream: TextIO, color: Color, *, quiet: bool, stdin: str = ""
+) -> None:
+    """Prints findings in the order of their places; `stdin` is the text of the file that is called `-`."""
     ordered = in_order(found)
     if form is FindingsFormat.JSON:
         print_json({"schema": 1, "diagnostics": [plain_diagnostic(item) for item in ordered]})
         return
     style = style_for(stream, color.value, os.environ)
-    text = reports.full(ordered, _lines, style) if form is FindingsFormat.FULL else reports.concise(ordered, style)
+    if form is FindingsFormat.FULL:
+        text = reports.full(
+            ordered, lambda path: _LINE_BREAK.split(stdin) if path == STDIN else _file_lines(path), style
+        )
+    else:
+        text = reports.concise(ordered, style)
     stream.write(text)
     if not quiet:
         stream.write(("\n" if text and form is FindingsFormat.FULL else "") + reports.summary(ordered) + "\n")

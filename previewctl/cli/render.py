@@ -48,7 +48,7 @@ def render(
     reader = Reader(PullRequestOptions(pr, branch, sha))
     inputs = reader.read(paths, platform, None if dry else reuse_from(out))
     if inputs.diagnostics and form is RenderFormat.TEXT:
-        print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True)
+        print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True, stdin=inputs.stdin)
     if has_errors(inputs.diagnostics) or inputs.platform is None:
         if form is RenderFormat.JSON:
             print_findings(inputs.diagnostics, FindingsFormat.JSON, sys.stdout, color, quiet=True)
