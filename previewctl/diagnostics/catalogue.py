@@ -89,6 +89,7 @@ GUESSED_STAGING = _warning("PV210", "guessed-staging", "a staging URL that nobod
 FRONTEND_ONLY = _error("PV211", "frontend-only", "a `path` or `config` outside of a frontend")
 DUPLICATE_PATH = _error("PV212", "duplicate-path", "two dependencies behind the same path or key")
 NO_LISTENER = _error("PV213", "no-listener", "an endpoint whose process has no port")
+NOT_CALLABLE = _error("PV214", "not-callable", "a dependency on a staging that previews may not call")
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")

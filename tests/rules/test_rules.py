@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from previewctl.diagnostics.catalogue import CODES
 from previewctl.rules.environment_too_large import MAXIMUM_BYTES
 from tests.rules.linting import HERE, cases, findings, lint, shown, source, text_under
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WITHOUT_A_CASE = {
     "PV001": "there is no file to lint: tests/unit/source",
