@@ -33,7 +33,7 @@ tools: $(READY) ## Build the real programs that the tests run (cached outside of
 	$(BIN)/python -m tests.tools
 
 test: tools ## Run the whole suite, real programs included
-	PREVIEWCTL_REQUIRE_TOOLS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	PREVIEWCTL_REQUIRE_TOOLS=1 PREVIEWCTL_EXAMPLES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 quick: $(READY) ## Run the tests that need no built program
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not acceptance and not slow"

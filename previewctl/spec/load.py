@@ -15,7 +15,7 @@ from previewctl.spec.preview import API_VERSION, PreviewSpec
 from previewctl.spec.shape import expected_keys
 from previewctl.spec.unusable import unusable_characters
 from previewctl.spec.validator import compiled_schema, validator
-from previewctl.spec.wording import words_for
+from previewctl.spec.wording import shown, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,5 +96,7 @@ def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ..
 
 def _api_version(document: SourceDocument, path: KeyPath) -> Diagnostic:
     return catalogue.UNKNOWN_API_VERSION.at(
-        document.value_location(path), "this previewctl does not read this `apiVersion`", help=f"known: `{API_VERSION}`"
+        document.value_location(path),
+        f"this previewctl does not read the `apiVersion` {shown(document.value(path))}",
+        help=f"known: `{API_VERSION}`",
     )
