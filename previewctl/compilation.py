@@ -18,6 +18,8 @@ from previewctl.source.document import SourceDocument, load, parse
 from previewctl.spec.load import load_spec
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from previewctl.plan.model import Environment
     from previewctl.source.read import SourceText
     from previewctl.spec.platform import PlatformSpec
@@ -82,15 +84,16 @@ def has_errors(diagnostics: list[Diagnostic]) -> bool:
 
 
 def gather_facts(
-    preview: LoadedPreview, platform: LoadedPlatform, pull_request: PullRequest
+    preview: LoadedPreview, platform: LoadedPlatform, pull_request: PullRequest, today: date
 ) -> tuple[Facts, list[Diagnostic]]:
-    """What the disk knows: the locks of the preview's seed data."""
+    """What the disk knows, the locks of the preview's seed data; and `today`, which ends overrides."""
     seed = preview.spec.seed
     if seed is None:
-        return Facts(pull_request=pull_request), []
+        return Facts(pull_request=pull_request, today=today), []
     locks, problems = seed_locks(preview.document.path, platform, seed.dataset)
     found = {(lock.dataset, lock.version): lock for lock in locks}
-    return Facts(pull_request=pull_request, seeds=found, broken_locks=bool(problems)), [*problems]
+    facts = Facts(pull_request=pull_request, today=today, seeds=found, broken_locks=bool(problems))
+    return facts, [*problems]
 
 
 def seed_locks(path: str, platform: LoadedPlatform, dataset: str) -> Locks:

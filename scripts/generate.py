@@ -53,7 +53,11 @@ def field_reference(name: str) -> str:
         fields = schema if model is root else schema["$defs"].get(model.__name__)
         if fields is not None:
             parts.append(_table(model, fields, "" if model is root else model.__name__))
-    return "\n".join(parts)
+    text = "\n".join(parts)
+    elsewhere = {model.__name__ for model in model_classes(preview)} if module is platform else set()
+    for model_name in elsewhere:
+        text = text.replace(f"(#{model_name.lower()})", f"(preview.md#{model_name.lower()})")
+    return text
 
 
 def _table(model: type[Any], schema: dict[str, Any], title: str) -> str:

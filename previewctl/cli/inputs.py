@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from previewctl.cli.clock import today
 from previewctl.cli.discovery import find_previews, nearest_platform
 from previewctl.compilation import (
     LoadedPlatform,
@@ -135,7 +136,7 @@ class Reader:
         service = preview.spec.service
         repository = repository_of(service, platform.spec) if platform else origin_repository(Path(directory))
         known = platform or LoadedPlatform(embedded_platform({service: repository}), None, None)
-        facts, problems = gather_facts(preview, known, self._pull_request(source.path, repository))
+        facts, problems = gather_facts(preview, known, self._pull_request(source.path, repository), today())
         compiled = compile_preview(preview, known, facts)
         self.inputs.diagnostics += [*problems, *compiled.diagnostics]
         if compiled.environment is None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
 import typer
 
-from previewctl.cli.inputs import PullRequestOptions, Reader
+from previewctl.cli.discovery import PLATFORM
+from previewctl.cli.inputs import Inputs, PullRequestOptions, Reader
 from previewctl.cli.options import Color, ColorOption, Paths, Platform, Quiet
 from previewctl.cli.printing import FindingsFormat, exit_code, print_findings
+from previewctl.compilation import load_platform
+from previewctl.plan.facts import LOCAL_SHA
 
 
 def lint(
@@ -19,7 +23,14 @@ def lint(
     color: ColorOption = Color.AUTO,
     quiet: Quiet = False,
 ) -> int:
-    """Check preview.yaml: its form, its names, and what it refers to."""
-    inputs = Reader(PullRequestOptions(0, "", "0" * 40)).read(paths, platform)
+    """Check preview.yaml (and platform.yaml): its form, its names, and what it refers to."""
+    platforms = [path for path in paths or () if os.path.basename(path) == PLATFORM]
+    previews = [path for path in paths or () if path not in platforms]
+    inputs = Inputs()
+    if previews or not platforms:
+        inputs = Reader(PullRequestOptions(0, "", LOCAL_SHA)).read(previews, platform)
+    for path in platforms:
+        loaded = load_platform(path)
+        inputs.diagnostics += loaded if isinstance(loaded, list) else []
     print_findings(inputs.diagnostics, form, sys.stdout, color, quiet=quiet, stdin=inputs.stdin)
     return exit_code(inputs.diagnostics)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from previewctl.cli.clock import today
 from previewctl.compilation import LoadedPlatform, seed_locks
 from previewctl.plan.catalogue import repository_of
 from previewctl.render.inputs import inputs_digest
@@ -33,6 +34,8 @@ def reuse_from(out: Path) -> Callable[[SourceText, LoadedPlatform, PullRequest],
         service = found.group(1)
         record = intact_record(f"{out}/{record_path(service, pull_request.number)}")
         if record is None or record["service"] != service or record["warnings"]:
+            return None
+        if record["facts"]["judgedOn"] not in {None, today().isoformat()}:
             return None
         seed, known = _seed(record["facts"]["seed"], source, platform)
         digest = inputs_digest(

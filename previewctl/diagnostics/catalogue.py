@@ -107,6 +107,7 @@ REGISTRY_NOT_ALLOWED = _error(
 )
 PATCHES_NOT_ALLOWED = _error("PV403", "patches-not-allowed", "Kustomize patches where the platform forbids them")
 SECRET_IN_FRONTEND = _error("PV404", "secret-in-frontend", "a secret that would reach browsers")
+NO_AUTH_ON_PLATFORM = _error("PV405", "no-auth-on-platform", "`auth: platform` where the platform attaches nothing")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")

@@ -73,6 +73,7 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         seed_tag=seed.tag if seed else None,
         epoch=facts.epoch,
         attempt=facts.attempt,
+        judged_on=facts.today if any(item.until for item in spec.overrides.values()) else None,
         origins=_origins(spec),
         notices=notices,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from previewctl.diagnostics.excerpt import quoted
 from previewctl.plan.model import DependencyPlan, Notice
 from previewctl.plan.names import names_of
 from previewctl.plan.origins import Origin, computed, from_platform, from_preview
@@ -52,7 +53,7 @@ def _resolve(name: str, spec: PreviewSpec, platform: PlatformSpec, facts: Facts)
 def _address(
     name: str, entry: CatalogueEntry, override: Override | None, platform: PlatformSpec, facts: Facts
 ) -> tuple[_Address, list[Notice]]:
-    path = ("overrides", name)
+    path = ("overrides", name, "target")
     if override is None:
         return _staging(name, entry, "no override"), []
     if override.until and facts.today and facts.today > override.until:
@@ -65,7 +66,7 @@ def _address(
         return _Address(target.text, target.value, target.value, "the override's URL", from_preview(*path)), []
     if target.kind is TargetKind.STAGING:
         return _staging(name, entry, "the override says staging"), []
-    reason = f"no index of previews was given to look `{target.text}` up in, so it is staging"
+    reason = f"{quoted(target.text)} cannot be looked up without an index of previews, so it stays at staging"
     return _staging(name, entry, reason), [Notice(path=path, message=reason, help="name the preview as `pr-<number>`")]
 
 

@@ -12,6 +12,7 @@ from previewctl.plan.waves import Wave
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from previewctl.plan.facts import PullRequest
     from previewctl.plan.names import Names
@@ -258,5 +259,6 @@ class Environment(NamedTuple):
     seed_tag: str | None
     epoch: int
     attempt: int
+    judged_on: date | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]

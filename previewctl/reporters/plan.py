@@ -26,7 +26,6 @@ def text(environment: Environment) -> str:
             lines.append(f"\n{title}\n")
             width = max(len(name) for name, _ in rows)
             lines += [f"  {name:<{width}}  {value}\n" for name, value in rows]
-    lines += [f"\nnote: {notice.message}\n" for notice in environment.notices]
     return "".join(lines)
 
 

@@ -10,6 +10,7 @@ from previewctl.rules import (
     environment_too_large,
     frontend_only,
     host_too_long,
+    no_auth_on_platform,
     no_listener,
     not_callable,
     override_without_dependency,
@@ -26,6 +27,7 @@ from previewctl.rules import (
     unknown_process,
     unknown_service,
     unknown_size,
+    unresolved_target,
     unsupported_target,
     volume_collision,
 )
@@ -55,7 +57,8 @@ RULES: tuple[Rule, ...] = (
     registry_not_allowed.check,
     patches_not_allowed.check,
     secret_in_frontend.check,
+    no_auth_on_platform.check,
     unknown_size.check,
 )
 
-PLAN_RULES: tuple[Rule, ...] = (ceiling_exceeded.check,)
+PLAN_RULES: tuple[Rule, ...] = (unresolved_target.check, ceiling_exceeded.check)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import UNRESOLVED_TARGET, UNSUPPORTED_TARGET
+from previewctl.diagnostics.catalogue import UNSUPPORTED_TARGET
+from previewctl.diagnostics.excerpt import quoted
 from previewctl.rules.context import Finding, RuleContext
 from previewctl.spec.targets import TargetKind
 
@@ -15,7 +16,7 @@ _NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a URL that the platform does not allow, `stub`, and what cannot be looked up without an index."""
+    """Reports a URL that the platform does not allow, `stub`, and what has to exist but cannot be looked up."""
     for name, override in context.spec.overrides.items():
         path, target = ("overrides", name, "target"), override.target
         if target.kind is TargetKind.URL and not context.platform.urls and not context.embedded:
@@ -30,16 +31,13 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 UNSUPPORTED_TARGET, path, "this version has no `stub`", "point it at `staging` or at a preview"
             )
-        elif target.kind in _NEEDS_INDEX:
-            yield from _without_index(context, name, target.text)
+        elif target.kind in _NEEDS_INDEX and _must_exist(context, name):
+            message = (
+                f"{quoted(target.text)} cannot be looked up without an index of previews, and `onMissing` is `error`"
+            )
+            yield Finding(UNSUPPORTED_TARGET, path, message, "name the preview as `pr-<number>`")
 
 
-def _without_index(context: RuleContext, name: str, target: str) -> Iterator[Finding]:
-    path = ("overrides", name, "target")
+def _must_exist(context: RuleContext, name: str) -> bool:
     dependency = context.spec.dependencies.get(name)
-    if dependency is not None and dependency.on_missing == "error":
-        message = f"`{target}` cannot be looked up without an index of previews, and `onMissing` is `error`"
-        yield Finding(UNSUPPORTED_TARGET, path, message, "name the preview as `pr-<number>`")
-        return
-    message = f"`{target}` cannot be looked up without an index of previews, so `{name}` stays at staging"
-    yield Finding(UNRESOLVED_TARGET, path, message, "name the preview as `pr-<number>`")
+    return dependency is not None and dependency.on_missing == "error"

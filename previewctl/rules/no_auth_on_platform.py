@@ -1,0 +1,21 @@
+"""`auth: platform` is a promise that the platform has to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from previewctl.diagnostics.catalogue import NO_AUTH_ON_PLATFORM
+from previewctl.rules.context import Finding, RuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a preview that counts on a guard that the platform does not have."""
+    endpoint = context.platform.endpoint
+    guarded = endpoint.auth_annotations or endpoint.auth_labels or endpoint.source_ranges
+    if context.spec.endpoint.auth == "platform" and not guarded:
+        message = "the platform attaches nothing for `auth: platform`, so the preview would be open"
+        remedy = "add `authAnnotations`, `authLabels` or `sourceRanges` to `endpoint` in platform.yaml"
+        yield Finding(NO_AUTH_ON_PLATFORM, ("endpoint", "auth"), message, remedy, forbids=("endpoint",))
