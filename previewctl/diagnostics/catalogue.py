@@ -74,6 +74,7 @@ AMBIGUOUS_VARIABLE = _error("PV112", "ambiguous-variable", "a variable with no s
 ENVIRONMENT_TOO_LARGE = _error("PV113", "environment-too-large", "variables that do not fit into a ConfigMap")
 VOLUME_COLLISION = _error("PV114", "volume-collision", "a volume at a place that is taken")
 INCOMPLETE_PLATFORM = _error("PV115", "incomplete-platform", "a platform.yaml whose parts do not fit together")
+RESERVED_VARIABLE = _error("PV116", "reserved-variable", "a variable that previewctl sets itself")
 
 # PV2: links between services and between parts
 UNKNOWN_PLACEHOLDER = _error("PV201", "unknown-placeholder", "a placeholder that stands for nothing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import RULE_CRASHED
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from previewctl.spec.platform import PlatformSpec
 
 
+_MOST_PER_RULE = 50
+"""Whoever has more than that of one kind mends the first ones and runs it again."""
+
+
 def check(
     context: RuleContext, document: SourceDocument, platform: SourceDocument | None, rules: tuple[Rule, ...] = RULES
 ) -> list[Diagnostic]:
     """All findings of the rules, with their places; `platform` is None where the defaults stand in for a file."""
-    return in_order([_located(finding, document, platform) for rule in rules for finding in _run(rule, context)])
+    found = (finding for rule in rules for finding in islice(_run(rule, context), _MOST_PER_RULE))
+    return in_order([_located(finding, document, platform) for finding in found])
 
 
 def check_platform(platform: PlatformSpec, document: SourceDocument) -> list[Diagnostic]:

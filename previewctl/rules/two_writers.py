@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from previewctl.spec.preview import PreviewSpec
 
 
-def _writers(spec: PreviewSpec) -> Iterator[tuple[str, KeyPath]]:
+def writers(spec: PreviewSpec) -> Iterator[tuple[str, KeyPath]]:
+    """Every variable that the file sets, with the place that sets it."""
     for engine in ("postgres", "redis", "mongodb"):
         database = getattr(spec.databases, engine)
         for index, name in enumerate(database.env if database else ()):
@@ -33,7 +34,7 @@ def _writers(spec: PreviewSpec) -> Iterator[tuple[str, KeyPath]]:
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a variable that two parts of the file set."""
     first: dict[str, KeyPath] = {}
-    for name, path in _writers(context.spec):
+    for name, path in writers(context.spec):
         if name in first:
             on_key = path[0] == "env"
             yield Finding(

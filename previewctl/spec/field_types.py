@@ -163,3 +163,6 @@ SINGLE_MIGRATION = Shorthand(
     additionalProperties=False,
 )
 NOT_EMPTY = MinLen(1)
+FEW = MaxLen(50)
+SEVERAL = MaxLen(200)
+MANY = MaxLen(2_000)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from previewctl.spec.platform import PlatformSpec
 
 
+_MOST = 100
+"""Findings of one file: whoever has more mends these first."""
+
+
 @overload
 def load_spec(document: SourceDocument, model: Literal["preview"]) -> PreviewSpec | list[Diagnostic]: ...
 @overload
@@ -35,7 +39,7 @@ def load_spec(document: SourceDocument, model: str) -> PreviewSpec | PlatformSpe
     try:
         return validator(model).validate_python(document.data)  # type: ignore[no-any-return]
     except ValidationError as error:
-        found = [_diagnostic(document, model, item) for item in error.errors(include_url=False)]
+        found = [_diagnostic(document, model, item) for item in error.errors(include_url=False)[:_MOST]]
         return in_order(found)
 
 

@@ -13,7 +13,10 @@ from previewctl.spec.model import model
 
 if TYPE_CHECKING:
     from previewctl.spec.field_types import (
+        FEW,
+        MANY,
         NOT_EMPTY,
+        SEVERAL,
         SHORT_COMMAND,
         SHORT_HOST,
         SHORT_SIZE,
@@ -539,7 +542,7 @@ class PreviewSpec:
     """The image without a tag: the tag is the full SHA of the pull request's head.
 
     Example: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders-api"""
-    processes: dict[Name, Process] = field(default_factory=dict)
+    processes: Annotated[dict[Name, Process], FEW] = field(default_factory=dict)
     """The processes by name; all of them get the same variables. A `vue` service has `web` by itself.
 
     Example: {web: {command: [gunicorn, shop.wsgi], port: 8000, health: /healthz}}"""
@@ -547,11 +550,11 @@ class PreviewSpec:
     """Databases inside the preview's own namespace.
 
     Example: {postgres: {version: "17", env: DATABASE_URL}}"""
-    services: dict[Name, Service] = field(default_factory=dict)
+    services: Annotated[dict[Name, Service], FEW] = field(default_factory=dict)
     """Anything else that the app talks to, by name.
 
     Example: {mailpit: {image: "axllent/mailpit:v1.27", port: 1025, env: EMAIL_HOST}}"""
-    volumes: dict[Name, Volume] = field(default_factory=dict)
+    volumes: Annotated[dict[Name, Volume], FEW] = field(default_factory=dict)
     """Files that survive a restart, by name.
 
     Example: {media: {path: /app/media, size: 1Gi, processes: [web]}}"""
@@ -559,23 +562,23 @@ class PreviewSpec:
     """The data that the databases start with.
 
     Example: {dataset: orders, version: 2026.11.1}"""
-    migrations: Annotated[tuple[Migration, ...], SINGLE_MIGRATION] = ()
+    migrations: Annotated[tuple[Migration, ...], FEW, SINGLE_MIGRATION] = ()
     """What brings the database to the branch's schema: one command, or an ordered list of named ones.
 
     Example: {command: [python, manage.py, migrate, --noinput], timeout: 10m}"""
-    dependencies: dict[ServiceName, Dependency] = field(default_factory=dict)
+    dependencies: Annotated[dict[ServiceName, Dependency], SEVERAL] = field(default_factory=dict)
     """The services that this one calls, by their names in the catalogue: their staging, unless overridden.
 
     Example: {billing-api: {env: BILLING_API_URL}}"""
-    overrides: dict[ServiceName, Annotated[Override, SHORT_TARGET]] = field(default_factory=dict)
+    overrides: Annotated[dict[ServiceName, Annotated[Override, SHORT_TARGET]], SEVERAL] = field(default_factory=dict)
     """Where dependencies point instead of staging.
 
     Example: {billing-api: pr-123}"""
-    env: dict[EnvName, Annotated[EnvVariable, SHORT_VALUE]] = field(default_factory=dict)
+    env: Annotated[dict[EnvName, Annotated[EnvVariable, SHORT_VALUE]], MANY] = field(default_factory=dict)
     """Variables of every process.
 
     Example: {LOG_LEVEL: debug, PUBLIC_URL: "${endpoint.url}"}"""
-    secrets: tuple[SecretSource, ...] = ()
+    secrets: Annotated[tuple[SecretSource, ...], FEW] = ()
     """Secrets of AWS Secrets Manager whose keys become variables.
 
     Example: [{from: preview/orders-api, keys: [SENTRY_DSN]}]"""
@@ -583,7 +586,7 @@ class PreviewSpec:
     """Commands that run around a deployment.
 
     Example: {release: [python, manage.py, warm_caches]}"""
-    checks: tuple[Check, ...] = ()
+    checks: Annotated[tuple[Check, ...], FEW] = ()
     """Commands that CI runs once the preview is ready; never part of the sync.
 
     Example: [{name: smoke, run: [python, -m, smoke, "${endpoint.url}"]}]"""
@@ -595,7 +598,7 @@ class PreviewSpec:
     """The numeric user that the app's pods run as: 1000, or 101 for `vue`, otherwise.
 
     Example: 1000"""
-    resources: dict[Name, Annotated[Resources, SHORT_SIZE]] = field(default_factory=dict)
+    resources: Annotated[dict[Name, Annotated[Resources, SHORT_SIZE]], FEW] = field(default_factory=dict)
     """What each process requests: a size class or numbers.
 
     Example: {web: small, worker: {cpu: 250m, memory: 512Mi}}"""
@@ -607,7 +610,7 @@ class PreviewSpec:
     """How long an unused preview stays, and when it sleeps.
 
     Example: {idle: 3d, max: 14d}"""
-    patches: tuple[Patch, ...] = ()
+    patches: Annotated[tuple[Patch, ...], FEW] = ()
     """Kustomize patches, if the platform allows them.
 
     Example: [{target: {kind: Deployment, name: web}, patch: "- {op: add, path: /spec/minReadySeconds, value: 5}"}]"""

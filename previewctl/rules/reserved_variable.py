@@ -1,0 +1,29 @@
+"""Variables that previewctl sets in every container itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from previewctl.diagnostics.catalogue import RESERVED_VARIABLE
+from previewctl.plan.variables import PASSWORD_VARIABLE
+from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.two_writers import writers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RESERVED = {
+    "PORT": "the port of the process",
+    "PREVIEW_NAME": "the preview's name",
+    "PREVIEW_SERVICE": "the service's name",
+    "PREVIEW_URL": "the preview's URL",
+    PASSWORD_VARIABLE: "the password of the database",
+}
+
+
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a variable of the file that has the name of one of these."""
+    for name, path in writers(context.spec):
+        if name in _RESERVED:
+            message = f"`{name}` is set by previewctl: it is {_RESERVED[name]}"
+            yield Finding(RESERVED_VARIABLE, path, message, "choose another name", on_key=path[0] == "env")
