@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from previewctl.diagnostics.model import Diagnostic, Location
 from previewctl.source.document import Data, KeyPath, Plain, SourceDocument, load, parse
 from previewctl.source.read import SourceText
+
+if TYPE_CHECKING:
+    from previewctl.diagnostics.model import Diagnostic, Location
 
 FRAGMENTS = [
     "a",

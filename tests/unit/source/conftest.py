@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
-from previewctl.diagnostics.model import Diagnostic
 from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import SourceText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from previewctl.diagnostics.model import Diagnostic
 
 
 def _parse(text: str) -> SourceDocument | list[Diagnostic]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
-from previewctl.diagnostics.model import Location
 from previewctl.source import compose
 from previewctl.source.document import KeyPath, Plain, SourceDocument
+
+if TYPE_CHECKING:
+    from previewctl.diagnostics.model import Location
 
 Read = Callable[[str], SourceDocument]
 

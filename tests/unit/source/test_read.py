@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from previewctl.diagnostics.model import Diagnostic
 from previewctl.source.document import SourceDocument, load
 from previewctl.source.read import SourceText, read_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def refusal(path: Path | str) -> Diagnostic:
