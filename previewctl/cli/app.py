@@ -59,7 +59,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        result = app(standalone_mode=False)
+        result = app(standalone_mode=False, prog_name="previewctl")
         sys.stdout.flush()
     except typer.Abort:
         return 130

@@ -109,15 +109,18 @@ def _lookup(key: str, environment: Environment) -> tuple[str, Origin]:
 
 
 def _walk(key: str, data: Any) -> Any:
-    done: list[str] = []
-    for part in key.split("."):
+    parts = key.split(".")
+    for index, part in enumerate(parts):
         if isinstance(data, list):
             data = {str(item.get("name") or item.get("engine")): item for item in data if isinstance(item, dict)}
         if not isinstance(data, dict) or part not in data:
-            known = [".".join([*done, name]) for name in data] if isinstance(data, dict) else []
-            raise UsageError(f"the plan has no `{key}`", hint=_guess(".".join([*done, part]), known))
+            known = (
+                [".".join([*parts[:index], name, *parts[index + 1 :]]) for name in data]
+                if isinstance(data, dict)
+                else []
+            )
+            raise UsageError(f"the plan has no `{key}`", hint=_guess(key, known))
         data = data[part]
-        done.append(part)
     return data
 
 

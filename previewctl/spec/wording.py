@@ -74,7 +74,7 @@ def _literal_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
 def _pattern_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     pattern = error["ctx"]["pattern"]
     wanted = EXPLANATIONS.get(pattern, "a value of another form")
-    return catalogue.WRONG_FORM, f"{shown(found)} cannot be {name}", REMEDIES.get(pattern, f"write {wanted}")
+    return catalogue.WRONG_FORM, f"{name} cannot be {shown(found)}", REMEDIES.get(pattern, f"write {wanted}")
 
 
 def _length_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:

@@ -6,9 +6,10 @@ no remark any more fails the tests.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tests.realparts.kube_score import Problem
+if TYPE_CHECKING:
+    from tests.realparts.kube_score import Problem
 
 
 class Remark(NamedTuple):

@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import typer
 import yaml
 
 from previewctl.cli.app import app
@@ -22,7 +23,9 @@ from previewctl.render.overlay import render_overlay
 from previewctl.source.document import SourceDocument, load
 from previewctl.spec.load import load_spec
 from tests.realparts import kustomize
-from tests.realparts.programs import Object
+
+if TYPE_CHECKING:
+    from tests.realparts.programs import Object
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "examples" / "shop"
@@ -113,7 +116,9 @@ class Built:
 
     def config_map(self, name: str) -> Object:
         """The one generated ConfigMap of that name, whatever its hash."""
-        (found,) = (item for item in self.of("ConfigMap") if re.fullmatch(rf"{name}-[a-z0-9]{{10}}", item["metadata"]["name"]))
+        (found,) = (
+            item for item in self.of("ConfigMap") if re.fullmatch(rf"{name}-[a-z0-9]{{10}}", item["metadata"]["name"])
+        )
         return found
 
     def environment(self) -> Mapping[str, str]:
@@ -152,7 +157,9 @@ def app_containers(built: Built) -> Iterator[tuple[str, Object]]:
     """Every container with the service's variables, and the label of its workload."""
     for item in built.workloads():
         for each in containers(item):
-            if any(source.get("configMapRef", {}).get("name", "").startswith("env-") for source in each.get("envFrom", ())):
+            if any(
+                source.get("configMapRef", {}).get("name", "").startswith("env-") for source in each.get("envFrom", ())
+            ):
                 yield label(item), each
 
 
@@ -196,8 +203,14 @@ def run(*arguments: str) -> tuple[int, str]:
     """Exit code and all output of a command."""
     output = io.StringIO()
     with redirect_stdout(output), redirect_stderr(output):
-        code = app(list(arguments), standalone_mode=False)
+        code = _command().main(list(arguments), prog_name="previewctl", standalone_mode=False)
     return code or 0, output.getvalue()
+
+
+@cache
+def _command() -> Any:
+    """The command tree, which takes longer to make than most commands to run."""
+    return typer.main.get_command(app)
 
 
 def render_text(directory: Path, preview: str, platform: str = PLATFORM) -> Tree:
@@ -215,7 +228,9 @@ def overlay_of(preview: str, platform: str = PLATFORM, *, content: str = "a" * 6
     assert not isinstance(spec, list), spec
     assert not isinstance(organisation, list), organisation
     pull_request = PullRequest(number=NUMBER, branch=BRANCH, head_sha=SHA, repository="acme/shop")
-    seed = SeedData(dataset="orders", version="2026.11.1", content_hash=content, engines=("mongodb", "postgres", "redis"))
+    seed = SeedData(
+        dataset="orders", version="2026.11.1", content_hash=content, engines=("mongodb", "postgres", "redis")
+    )
     known = Facts(pull_request=pull_request, seeds={(seed.dataset, seed.version): seed}, **facts)
     files = render_overlay(build_environment(spec, organisation, known), organisation, "../../../_bases/0123456789ab")
     return {str(path): content.decode() for path, content in files.items()}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import yaml
 
-from tests.acceptance.conftest import Variants
 from tests.acceptance.previews import SERVICES, Built, Tree, label, pod
 from tests.acceptance.variants import VARIANTS
-from tests.realparts.apiserver import ApiServer
+
+if TYPE_CHECKING:
+    from tests.acceptance.conftest import Variants
+    from tests.realparts.apiserver import ApiServer
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.xdist_group("apiserver")]
 
@@ -16,16 +20,24 @@ TRIED = [name for name in VARIANTS if name != "generator-git"]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_an_example_is_accepted_without_a_warning(api_server: ApiServer, examples: dict[str, Built], service: str) -> None:
+def test_an_example_is_accepted_without_a_warning(
+    api_server: ApiServer, examples: dict[str, Built], service: str
+) -> None:
     assert api_server.dry_run(examples[service].objects) == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_an_example_s_namespace_enforces_the_standard(api_server: ApiServer, examples: dict[str, Built], service: str) -> None:
+def test_an_example_s_namespace_enforces_the_standard(
+    api_server: ApiServer, examples: dict[str, Built], service: str
+) -> None:
     built = examples[service]
     api_server.dry_run(built.objects)
     item = built.workloads()[0]
-    loose = {**pod(item), "containers": [{**each, "securityContext": {}} for each in pod(item)["containers"]], "securityContext": {}}
+    loose = {
+        **pod(item),
+        "containers": [{**each, "securityContext": {}} for each in pod(item)["containers"]],
+        "securityContext": {},
+    }
     changed = {**item, "spec": {**item["spec"], "template": {**item["spec"]["template"], "spec": loose}}}
     (problem,) = api_server.dry_run([changed])
     assert "would violate PodSecurity" in problem, label(item)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.acceptance import previews
 from tests.acceptance.previews import PLATFORM, PREVIEW, SHA, Tree
 from tests.realparts import argocd, kubeconform
-from tests.realparts.argocd import Generated, GeneratedSet
 from tests.realparts.fake_github import FakeGitHub, PullRequest
-from tests.realparts.programs import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.realparts.argocd import Generated, GeneratedSet
+    from tests.realparts.programs import Object
 
 pytestmark = pytest.mark.acceptance
 
@@ -27,11 +30,13 @@ HOSTILE = [
     "{{ .number }}",
     '{{ printf "%s" .labels }}{{ fail "x" }}',
     "- [*a, &b, !!python/object:os.system]",
-    "🦄 été ‮gnp.exe",
+    "🦄 été \u202egnp.exe\u2028",
     "x" * 10_000,
     "../../../argocd",
     "",
 ]
+
+
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     """A service whose pull requests 41, 42 and 43 are published."""
@@ -93,10 +98,14 @@ def name_of(tree: Tree, number: int) -> str:
 
 
 def test_argo_cd_knows_every_field_of_the_control_part(shop: Tree) -> None:
-    with FakeGitHub(repos=tuple(f"acme/{name}" for name in ("orders-api", "billing-api", "catalog-api", "shop-web"))) as hub:
+    with FakeGitHub(
+        repos=tuple(f"acme/{name}" for name in ("orders-api", "billing-api", "catalog-api", "shop-web"))
+    ) as hub:
         result = argocd.generate(shop.control, shop.directory, hub.url)
     assert result.problems == []
-    assert sorted(result.sets) == [f"preview-{name}" for name in ("billing-api", "catalog-api", "orders-api", "shop-web")]
+    assert sorted(result.sets) == [
+        f"preview-{name}" for name in ("billing-api", "catalog-api", "orders-api", "shop-web")
+    ]
     assert [item["metadata"]["name"] for item in result.applications] == ["previews-root"]
 
 
@@ -352,7 +361,9 @@ def harmed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def test_records_that_somebody_rewrote_harm_no_other_preview(harmed: Harmed) -> None:
-    assert harmed.paths() == {f"pv-shop-{number}": f"previews/shop/pr-{number}/{name_of(harmed.tree, number)}" for number in PUBLISHED}
+    assert harmed.paths() == {
+        f"pv-shop-{number}": f"previews/shop/pr-{number}/{name_of(harmed.tree, number)}" for number in PUBLISHED
+    }
 
 
 @pytest.mark.parametrize("what", BAD_RECORDS)
@@ -386,8 +397,12 @@ def test_nothing_else_in_a_record_reaches_an_application(tree: Tree, hub: FakeGi
     assert {item["metadata"]["name"]: item["spec"] for item in shop_set(tree, hub).applications} == ordinary
 
 
-@pytest.mark.parametrize("text", ["{", "[", "\0", "preview: &a [*a]"], ids=["half a record", "half a list", "NUL", "YAML in a circle"])
-def test_a_record_that_nobody_can_read_stops_the_set_and_removes_nothing(tree: Tree, hub: FakeGitHub, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["{", "[", "\0", "preview: &a [*a]"], ids=["half a record", "half a list", "NUL", "YAML in a circle"]
+)
+def test_a_record_that_nobody_can_read_stops_the_set_and_removes_nothing(
+    tree: Tree, hub: FakeGitHub, text: str
+) -> None:
     (tree.unit("shop", 42) / "preview.json").write_text(text, encoding="utf-8")
     result = generate(tree, hub).sets[SET]
     assert "preview.json" in result.error
@@ -403,7 +418,9 @@ def test_with_the_git_generator_all_that_is_published_is_deployed(rendered_by_gi
         assert hub.requests == []
     assert found.names == names(*PUBLISHED)
     paths = {item["metadata"]["name"]: item["spec"]["source"]["path"] for item in found.applications}
-    assert paths == {f"pv-shop-{number}": f"previews/shop/pr-{number}/{name_of(rendered_by_git, number)}" for number in PUBLISHED}
+    assert paths == {
+        f"pv-shop-{number}": f"previews/shop/pr-{number}/{name_of(rendered_by_git, number)}" for number in PUBLISHED
+    }
 
 
 def test_two_services_of_one_repository_are_two_applications(tmp_path: Path) -> None:
@@ -434,7 +451,11 @@ def test_a_service_without_previews_has_no_set(tmp_path: Path) -> None:
 def test_a_github_app_and_an_enterprise_server_are_passed_on(tmp_path: Path) -> None:
     github = "github: {organization: acme, apiUrl: 'https://github.example.com/api/v3', appSecret: github-app}"
     tree = previews.render_text(tmp_path, PREVIEW, previews.merged(PLATFORM, github))
-    (decoded,) = (item for item in argocd.decode(tree.control / "applicationsets" / "shop.yaml") if item.reader == "sigs.k8s.io/yaml")
+    (decoded,) = (
+        item
+        for item in argocd.decode(tree.control / "applicationsets" / "shop.yaml")
+        if item.reader == "sigs.k8s.io/yaml"
+    )
     pull_request = decoded.documents[0]["spec"]["generators"][0]["matrix"]["generators"][0]["pullRequest"]["github"]
     assert pull_request["api"] == "https://github.example.com/api/v3"
     assert pull_request["appSecretName"] == "github-app"

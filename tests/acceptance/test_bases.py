@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from tests.realparts import kubeconform, kustomize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Object = dict[str, Any]
 
@@ -188,7 +190,8 @@ def requirements(pod: Object) -> list[list[tuple[str, str, list[str]]]]:
     """The required terms, alternatives of each other."""
     required = pod["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
     return [
-        [(rule["key"], rule["operator"], rule["values"]) for rule in term["matchExpressions"]] for term in required["nodeSelectorTerms"]
+        [(rule["key"], rule["operator"], rule["values"]) for rule in term["matchExpressions"]]
+        for term in required["nodeSelectorTerms"]
     ]
 
 
@@ -209,7 +212,7 @@ def test_a_concern_is_a_component_and_a_database_a_base(directory: str) -> None:
 
 
 def test_a_seed_without_postgres_fails_the_build(overlay: Overlay) -> None:
-    with pytest.raises(AssertionError, match="Deployment.v1.apps/postgres"):
+    with pytest.raises(AssertionError, match=r"Deployment\.v1\.apps/postgres"):
         overlay.build("databases/postgres-seed", databases=["redis"])
 
 
@@ -328,7 +331,9 @@ def test_network_policies(whole: Built) -> None:
 # --- databases
 
 
-@pytest.mark.parametrize(("name", "port", "claim"), [("postgres", 5432, "2Gi"), ("redis", 6379, "1Gi"), ("mongodb", 27017, "2Gi")])
+@pytest.mark.parametrize(
+    ("name", "port", "claim"), [("postgres", 5432, "2Gi"), ("redis", 6379, "1Gi"), ("mongodb", 27017, "2Gi")]
+)
 def test_a_database_is_a_service_a_claim_and_one_pod(whole: Built, name: str, port: int, claim: str) -> None:
     service = whole[f"Service/{name}"]["spec"]
     assert service["selector"] == {"app.kubernetes.io/component": name}
@@ -371,7 +376,9 @@ def test_another_name_of_the_claim_is_followed(overlay: Overlay, name: str) -> N
         ]
     )
     target = {"kind": "PersistentVolumeClaim", "name": name}
-    built = overlay.build(databases=[name], patches=[{"target": target, "patch": patch, "options": {"allowNameChange": True}}])
+    built = overlay.build(
+        databases=[name], patches=[{"target": target, "patch": patch, "options": {"allowNameChange": True}}]
+    )
     claim = built[f"PersistentVolumeClaim/{name}-0123456789ab-0"]["spec"]
     assert (claim["resources"]["requests"]["storage"], claim["storageClassName"]) == ("5Gi", "gp3")
     (volume,) = (each for each in built.pod(f"Deployment/{name}")["volumes"] if each["name"] == "data")
@@ -486,14 +493,19 @@ def test_required_apps_run_on_a_spot_node_of_either_maker(overlay: Overlay) -> N
     built = overlay.build("concerns/spot/required", databases=DATABASES)
     for label in APPS:
         assert set(built.pod(label)["affinity"]["nodeAffinity"]) == {"requiredDuringSchedulingIgnoredDuringExecution"}
-        assert requirements(built.pod(label)) == [[(SPOT_LABELS[0], "In", ["spot"])], [(SPOT_LABELS[1], "In", ["SPOT"])]]
+        assert requirements(built.pod(label)) == [
+            [(SPOT_LABELS[0], "In", ["spot"])],
+            [(SPOT_LABELS[1], "In", ["SPOT"])],
+        ]
 
 
 def test_never_keeps_every_pod_off_spot_nodes(overlay: Overlay) -> None:
     built = overlay.build("concerns/spot/never", databases=DATABASES)
     for label in [*APPS, *CAREFUL]:
         assert set(built.pod(label)["affinity"]["nodeAffinity"]) == {"requiredDuringSchedulingIgnoredDuringExecution"}
-        assert requirements(built.pod(label)) == [[(SPOT_LABELS[0], "NotIn", ["spot"]), (SPOT_LABELS[1], "NotIn", ["SPOT"])]]
+        assert requirements(built.pod(label)) == [
+            [(SPOT_LABELS[0], "NotIn", ["spot"]), (SPOT_LABELS[1], "NotIn", ["SPOT"])]
+        ]
         assert "tolerations" not in built.pod(label)
 
 
@@ -504,7 +516,9 @@ def test_a_rendered_pod_affinity_survives(overlay: Overlay, mode: str) -> None:
 
 
 def test_another_taint_is_one_patch(overlay: Overlay) -> None:
-    patch = yaml.safe_dump([{"op": "replace", "path": "/spec/template/spec/tolerations/0/key", "value": "acme.example/spot"}])
+    patch = yaml.safe_dump(
+        [{"op": "replace", "path": "/spec/template/spec/tolerations/0/key", "value": "acme.example/spot"}]
+    )
     built = overlay.build("concerns/spot/preferred", patches=[{"target": {"kind": "Deployment|Job"}, "patch": patch}])
     for item in built.workloads():
         assert item["spec"]["template"]["spec"]["tolerations"] == [TOLERATION | {"key": "acme.example/spot"}]
@@ -584,7 +598,9 @@ OURS = ["Deployment/web", "Deployment/worker"]
 OTHERS = ["Deployment/mailpit", "Job/seed-postgres", "Job/migrate"]
 
 
-@pytest.mark.parametrize(("runtime", "mounts"), [("django", {"/tmp"}), ("vue", {"/tmp", "/etc/nginx/conf.d"}), ("container", {"/tmp"})])
+@pytest.mark.parametrize(
+    ("runtime", "mounts"), [("django", {"/tmp"}), ("vue", {"/tmp", "/etc/nginx/conf.d"}), ("container", {"/tmp"})]
+)
 def test_a_runtime_completes_the_processes_and_nothing_else(overlay: Overlay, runtime: str, mounts: set[str]) -> None:
     built = overlay.build(f"runtimes/{runtime}")
     for label in OURS:

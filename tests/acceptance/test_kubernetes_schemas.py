@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.acceptance.conftest import Variants
 from tests.acceptance.kube_score_exceptions import EXCEPTIONS, Remark
-from tests.acceptance.previews import SERVICES, Built, Tree
+from tests.acceptance.previews import SERVICES, Built
 from tests.acceptance.variants import VARIANTS
 from tests.realparts import kube_score, kubeconform
-from tests.realparts.kube_score import Problem
+
+if TYPE_CHECKING:
+    from tests.acceptance.conftest import Variants
+    from tests.realparts.kube_score import Problem
 
 pytestmark = pytest.mark.acceptance
 

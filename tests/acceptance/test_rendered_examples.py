@@ -5,20 +5,36 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.acceptance import previews
-from tests.acceptance.conftest import Variants
-from tests.acceptance.previews import COMPONENT, NUMBER, SERVICES, SHA, STAMP, Built, Tree, containers, label, pod, role, wave
+from tests.acceptance.previews import (
+    COMPONENT,
+    NUMBER,
+    SERVICES,
+    SHA,
+    STAMP,
+    Built,
+    Tree,
+    containers,
+    label,
+    pod,
+    role,
+    wave,
+)
 from tests.acceptance.variants import VARIANTS
 from tests.realparts import argocd
-from tests.realparts.programs import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tests.acceptance.conftest import Variants
+    from tests.realparts.programs import Object
 
 pytestmark = pytest.mark.acceptance
 
@@ -162,7 +178,9 @@ def test_every_image_has_a_tag_that_does_not_move(built: Built) -> None:
 
 
 def test_no_placeholder_image_is_left(built: Built) -> None:
-    assert not [each["image"] for item in built.workloads() for each in containers(item) if "previewctl.dev" in each["image"]]
+    assert not [
+        each["image"] for item in built.workloads() for each in containers(item) if "previewctl.dev" in each["image"]
+    ]
 
 
 def test_no_placeholder_of_a_template_or_a_base_is_left(built: Built) -> None:
@@ -178,34 +196,41 @@ def test_no_placeholder_of_a_template_or_a_base_is_left(built: Built) -> None:
 # --- waves
 
 
+WAVES = {
+    "Namespace": -50,
+    "ResourceQuota": -40,
+    "LimitRange": -40,
+    "NetworkPolicy": -40,
+    "ServiceAccount": -40,
+    "Password": -35,
+    "ExternalSecret": -30,
+    "ConfigMap": -30,
+    "HTTPRoute": 0,
+    "Ingress": 0,
+}
+"""The design's table, of the kinds that stand in one wave."""
+
+
 def expected_wave(item: Object) -> int:
-    """The table of the design."""
-    kind, name, component = item["kind"], item["metadata"]["name"], item["metadata"]["labels"].get(COMPONENT, "")
-    early = component in {"postgres", "redis", "mongodb", "mailpit"}
-    match kind:
-        case "Namespace":
-            return -50
-        case "ResourceQuota" | "LimitRange" | "NetworkPolicy" | "ServiceAccount":
-            return -40
-        case "Password":
-            return -35
-        case "ExternalSecret" | "ConfigMap":
-            return -30
-        case "Job":
-            return {"migrate": -5, "release": -4, "postdeploy": -3}.get(name, -10)
-        case "Deployment" | "Service" | "PersistentVolumeClaim":
-            return -20 if early else 0
-        case "HTTPRoute" | "Ingress":
-            return 0
-    raise AssertionError(f"a kind without a wave: {kind}")
+    """The design's table."""
+    kind, component = item["kind"], item["metadata"]["labels"].get(COMPONENT, "")
+    if kind == "Job":
+        return {"migrate": -5, "release": -4, "postdeploy": -3}.get(component, -10)
+    if kind in {"Deployment", "Service", "PersistentVolumeClaim"}:
+        return -20 if component in {"postgres", "redis", "mongodb", "mailpit"} else 0
+    return WAVES[kind]
 
 
 def test_every_object_stands_in_the_wave_of_its_kind(built: Built) -> None:
-    assert {label(item): wave(item) for item in built.objects} == {label(item): expected_wave(item) for item in built.objects}
+    assert {label(item): wave(item) for item in built.objects} == {
+        label(item): expected_wave(item) for item in built.objects
+    }
 
 
 def test_the_seed_jobs_are_named_by_their_databases(orders: Built) -> None:
-    assert {label(item) for item in orders.of("Job") if wave(item) == -10} == {f"Job/seed-{name}" for name in ("postgres", "redis", "mongodb")}
+    assert {label(item) for item in orders.of("Job") if wave(item) == -10} == {
+        f"Job/seed-{name}" for name in ("postgres", "redis", "mongodb")
+    }
 
 
 # --- hooks
@@ -287,7 +312,9 @@ def test_no_pod_gets_variables_of_services_that_it_did_not_ask_for(built: Built)
 
 def test_every_pod_tolerates_the_spot_nodes(built: Built) -> None:
     for item in built.workloads():
-        assert pod(item)["tolerations"] == [{"key": "previewctl.dev/spot", "operator": "Exists", "effect": "NoSchedule"}]
+        assert pod(item)["tolerations"] == [
+            {"key": "previewctl.dev/spot", "operator": "Exists", "effect": "NoSchedule"}
+        ]
 
 
 def test_every_pod_tolerates_the_platform_s_own_taint(variant: Variants) -> None:
@@ -320,7 +347,11 @@ def test_a_container_with_a_read_only_root_can_write_to_tmp(built: Built) -> Non
 
 
 def test_the_stamp_stands_on_the_pods_of_the_last_wave_and_nowhere_else(built: Built) -> None:
-    stamped = {label(item) for item in built.workloads() if STAMP in item["spec"]["template"]["metadata"].get("annotations", {})}
+    stamped = {
+        label(item)
+        for item in built.workloads()
+        if STAMP in item["spec"]["template"]["metadata"].get("annotations", {})
+    }
     assert stamped == {label(item) for item in built.of("Deployment") if wave(item) == 0}
     assert not [label(item) for item in built.objects if STAMP in item["metadata"]["annotations"]]
 
@@ -354,16 +385,24 @@ def stamp_of(overlay: Mapping[str, str]) -> str:
         ("postdeploy hook", "hooks: {release: [warm, caches], postdeploy: [create, others]}"),
         ("timeout of a hook", "hooks: {release: [warm, caches], postdeploy: {command: [create, users], timeout: 3m}}"),
         ("migration", "migrations: {command: [python, manage.py, migrate, --plan]}"),
-        ("extension", 'databases: {postgres: {version: "17", extensions: [pg_trgm]}, redis: {version: "7.4"}, mongodb: {version: "8.0"}}'),
+        (
+            "extension",
+            'databases: {postgres: {version: "17", extensions: [pg_trgm]}, redis: {version: "7.4"}, mongodb: {version: "8.0"}}',
+        ),
         ("missing seed", "seed: null"),
-        ("major version of a database", 'databases: {postgres: {version: "17", extensions: [pg_trgm, unaccent]}, redis: {version: "8.0"}, mongodb: {version: "8.0"}}'),
+        (
+            "major version of a database",
+            'databases: {postgres: {version: "17", extensions: [pg_trgm, unaccent]}, redis: {version: "8.0"}, mongodb: {version: "8.0"}}',
+        ),
     ],
 )
 def test_the_stamp_changes_with(what: str, changes: str) -> None:
     assert stamp_of(changed(changes)) != stamp_of(changed()), what
 
 
-@pytest.mark.parametrize("facts", [{"epoch": 1}, {"attempt": 1}, {"content": "b" * 64}], ids=["epoch", "attempt", "content of the seed"])
+@pytest.mark.parametrize(
+    "facts", [{"epoch": 1}, {"attempt": 1}, {"content": "b" * 64}], ids=["epoch", "attempt", "content of the seed"]
+)
 def test_the_stamp_changes_with_another(facts: dict[str, Any]) -> None:
     assert stamp_of(changed(**facts)) != stamp_of(changed())
 
@@ -457,7 +496,9 @@ def config_maps_used(built: Built) -> Iterator[str]:
     """Every ConfigMap that a pod names."""
     for item in built.workloads():
         for each in containers(item):
-            yield from (source["configMapRef"]["name"] for source in each.get("envFrom", ()) if "configMapRef" in source)
+            yield from (
+                source["configMapRef"]["name"] for source in each.get("envFrom", ()) if "configMapRef" in source
+            )
         yield from (volume["configMap"]["name"] for volume in pod(item).get("volumes", ()) if "configMap" in volume)
 
 
@@ -486,7 +527,11 @@ def test_every_process_and_hook_of_the_app_has_the_same_environment(orders: Buil
 
 def test_a_migration_in_an_image_of_its_own_has_the_app_s_environment(variant: Variants) -> None:
     built = variant("several-migrations")
-    assert [each["name"] for owner, each in previews.app_containers(built) if owner == "Job/migrate"] == ["flyway", "indexes", "documents"]
+    assert [each["name"] for owner, each in previews.app_containers(built) if owner == "Job/migrate"] == [
+        "flyway",
+        "indexes",
+        "documents",
+    ]
 
 
 def test_a_connection_url_stands_after_the_password_that_it_names(built: Built) -> None:
@@ -530,7 +575,9 @@ def secrets_used(built: Built) -> Iterator[tuple[str, str | None]]:
     """Every Secret that a container names, and the key."""
     for item in built.workloads():
         for each in containers(item):
-            yield from ((source["secretRef"]["name"], None) for source in each.get("envFrom", ()) if "secretRef" in source)
+            yield from (
+                (source["secretRef"]["name"], None) for source in each.get("envFrom", ()) if "secretRef" in source
+            )
             references = (variable.get("valueFrom", {}).get("secretKeyRef") for variable in each.get("env", ()))
             yield from ((reference["name"], reference["key"]) for reference in references if reference)
 
@@ -570,7 +617,17 @@ def test_there_is_no_secret_with_a_value_in_git(built: Built) -> None:
 
 # --- the quota
 
-_UNITS = {"": 1, "m": Decimal("0.001"), "k": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3, "Ti": 1024**4}
+_UNITS: dict[str, int | Decimal] = {
+    "": 1,
+    "m": Decimal("0.001"),
+    "k": 1000,
+    "M": 1000**2,
+    "G": 1000**3,
+    "Ki": 1024,
+    "Mi": 1024**2,
+    "Gi": 1024**3,
+    "Ti": 1024**4,
+}
 
 
 def amount(text: str) -> Decimal:
@@ -774,7 +831,9 @@ def test_what_stands_behind_the_public_address_is_a_service_of_that_port_and_pod
 
 
 def test_there_is_one_public_address_unless_nothing_listens(built: Built) -> None:
-    listens = any(role(item) == "process" and "ports" in each for item in built.of("Deployment") for each in containers(item))
+    listens = any(
+        role(item) == "process" and "ports" in each for item in built.of("Deployment") for each in containers(item)
+    )
     assert len(list(backends(built))) == int(listens)
 
 
@@ -882,7 +941,10 @@ def test_the_project_lists_no_kind_that_nothing_emits(shop: Tree, variant: Varia
 
 
 def test_the_project_permits_nothing_outside_the_previews_namespaces(shop: Tree, orders: Built) -> None:
-    foreign = [{**item, "metadata": {**item["metadata"], "namespace": "argocd"}} for item in orders.of("Deployment", "ConfigMap")]
+    foreign = [
+        {**item, "metadata": {**item["metadata"], "namespace": "argocd"}}
+        for item in orders.of("Deployment", "ConfigMap")
+    ]
     assert not any(argocd.permitted(shop.control / "appproject.yaml", foreign).values())
 
 

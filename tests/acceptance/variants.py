@@ -84,22 +84,29 @@ patches:
 VARIANTS = {
     "least": Variant(),
     "everything": Variant(EVERYTHING),
-    "gateway-without-a-listener-s-name": Variant(platform="endpoint: {kind: gateway, gateway: {name: previews, namespace: gateways}}"),
+    "gateway-without-a-listener-s-name": Variant(
+        platform="endpoint: {kind: gateway, gateway: {name: previews, namespace: gateways}}"
+    ),
     "gateway-with-platform-authentication": Variant("endpoint: {auth: platform}", GUARDED),
     "gateway-listed-by-search-engines": Variant("endpoint: {robots: index}"),
     "alb": Variant(platform=ALB),
     "ingress": Variant(platform=PLAIN_INGRESS),
-    "ingress-with-the-controller-s-certificate": Variant(platform="endpoint: {kind: ingress, ingress: {className: traefik}}"),
+    "ingress-with-the-controller-s-certificate": Variant(
+        platform="endpoint: {kind: ingress, ingress: {className: traefik}}"
+    ),
     "spot-preferred": Variant(f"spot: preferred\n{ALL_DATABASES}\n{HOOKS}"),
     "spot-required": Variant(f"spot: required\n{ALL_DATABASES}\n{HOOKS}"),
     "spot-never": Variant(f"spot: never\n{ALL_DATABASES}\n{HOOKS}"),
-    "spot-with-another-taint": Variant(f"{ALL_DATABASES}\n{HOOKS}", "spot: {taint: example.com/spot, policy: preferred}"),
+    "spot-with-another-taint": Variant(
+        f"{ALL_DATABASES}\n{HOOKS}", "spot: {taint: example.com/spot, policy: preferred}"
+    ),
     "django": Variant("runtime: django"),
     "vue": Variant(
-        "runtime: vue\nprocesses: {}\nenv: {TITLE: Shop}\n"
-        "dependencies: {billing: {path: /api, config: billingUrl}}"
+        "runtime: vue\nprocesses: {}\nenv: {TITLE: Shop}\ndependencies: {billing: {path: /api, config: billingUrl}}"
     ),
-    "vue-with-a-process-of-its-own": Variant("runtime: vue\nprocesses: {web: {port: 8081, health: /healthz, replicas: 2}}"),
+    "vue-with-a-process-of-its-own": Variant(
+        "runtime: vue\nprocesses: {web: {port: 8081, health: /healthz, replicas: 2}}"
+    ),
     "postgres": Variant('databases: {postgres: {version: "17"}}'),
     "redis": Variant('databases: {redis: {version: "7.4"}}'),
     "mongodb": Variant('databases: {mongodb: {version: "8.0"}}'),
@@ -121,7 +128,10 @@ VARIANTS = {
     "patches": Variant(PATCH),
     "excluded-ranges": Variant(platform='network: {excludedRanges: [203.0.113.0/24, "2001:db8::/32"]}'),
     "override-to-a-preview": Variant("dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: pr-7}"),
-    "override-to-a-url": Variant("dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: 'https://billing.example.net/v2'}", "urls: true"),
+    "override-to-a-url": Variant(
+        "dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: 'https://billing.example.net/v2'}",
+        "urls: true",
+    ),
     "staging-by-address-range": Variant(
         "dependencies: {ledger: {env: LEDGER_URL}}",
         "services: {shop: {repository: acme/shop}, ledger: {repository: acme/ledger, "

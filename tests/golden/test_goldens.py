@@ -1,6 +1,6 @@
 """The rendered example shop, file by file: every change of the output is a change that a reviewer reads.
 
-After a wanted change: `python -m pytest tests/golden --update-goldens`, and read the diff.
+After a wanted change: `python -m pytest --update-goldens tests/golden`, and read the diff.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from previewctl import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "examples" / "shop"
@@ -27,10 +30,14 @@ SHA = "0123456789abcdef0123456789abcdef01234567"
 OPTIONS = ("--pr", "42", "--branch", "feature/totals", "--sha", SHA)
 
 
-def render(out: Path, *, sources: str | Path = SHOP, cwd: Path = ROOT, **variables: str) -> Path:
+def render(
+    out: Path, *, sources: str | Path = SHOP, cwd: Path = ROOT, variables: Mapping[str, str] | None = None
+) -> Path:
     """`previewctl render` of the shop, in a process of its own."""
     command = [sys.executable, "-m", "previewctl", "render", str(sources), *OPTIONS, "--out", str(out), "--quiet"]
-    subprocess.run(command, check=True, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **variables}, timeout=60)
+    subprocess.run(
+        command, check=True, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **(variables or {})}, timeout=60
+    )
     return out
 
 
@@ -74,7 +81,9 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
 def _without_digests(path: str, text: str) -> str:
     if not path.endswith("/preview.json"):
         return text
-    return re.sub(r'"[0-9a-f]{64}"', '"SHA256"', text).replace(f'"previewctl": "{__version__}"', '"previewctl": "VERSION"')
+    return re.sub(r'"[0-9a-f]{64}"', '"SHA256"', text).replace(
+        f'"previewctl": "{__version__}"', '"previewctl": "VERSION"'
+    )
 
 
 def golden() -> dict[str, str]:
@@ -100,12 +109,12 @@ def write(files: Mapping[str, str]) -> None:
         target.write_text(text, encoding="utf-8", newline="")
 
 
-def test_the_shop_renders_as_reviewed(rendered: Path, update_goldens: bool) -> None:  # noqa: FBT001 - a fixture
+def test_the_shop_renders_as_reviewed(rendered: Path, update_goldens: bool) -> None:
     found = comparable(rendered)
     if update_goldens:
         write(found)
     changed = list(differences(golden(), found))
-    assert not changed, "run `python -m pytest tests/golden --update-goldens`:\n" + "\n".join(changed)
+    assert not changed, "run `python -m pytest --update-goldens tests/golden`:\n" + "\n".join(changed)
 
 
 def test_the_record_holds_the_digest_of_every_file_beside_it(rendered: Path) -> None:
@@ -137,7 +146,7 @@ def test_a_second_run_writes_nothing(rendered: Path) -> None:
     ids=lambda variables: " ".join(f"{name}={value}" for name, value in variables.items()),
 )
 def test_the_same_bytes_under(rendered: Path, tmp_path: Path, variables: dict[str, str]) -> None:
-    assert contents(render(tmp_path / "out", **variables)) == contents(rendered)
+    assert contents(render(tmp_path / "out", variables=variables)) == contents(rendered)
 
 
 def test_the_same_bytes_from_another_working_directory(rendered: Path, tmp_path: Path) -> None:
@@ -146,7 +155,9 @@ def test_the_same_bytes_from_another_working_directory(rendered: Path, tmp_path:
 
 
 def test_the_same_bytes_from_a_copy_of_the_sources_elsewhere(rendered: Path, tmp_path: Path) -> None:
-    copied = shutil.copytree(SHOP, tmp_path / "a b" / "examples" / "shop", ignore=shutil.ignore_patterns("node_modules"))
+    copied = shutil.copytree(
+        SHOP, tmp_path / "a b" / "examples" / "shop", ignore=shutil.ignore_patterns("node_modules")
+    )
     shutil.copytree(ROOT / "seed-data", tmp_path / "a b" / "seed-data")
     assert contents(render(tmp_path / "out", sources=copied)) == contents(rendered)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from previewctl.plan.build import build_environment
 from previewctl.plan.facts import Facts, PullRequest
-from previewctl.plan.model import Environment
 from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import SourceText
 from previewctl.spec.embedded import embedded_platform
 from previewctl.spec.load import load_spec
 from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from previewctl.plan.model import Environment
 
 LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
@@ -24,10 +26,13 @@ names = st.from_regex(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?", fullmatch=True)
 services = st.from_regex(r"[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?", fullmatch=True)
 variables = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,20}", fullmatch=True)
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x7f", exclude_categories=["Cc", "Cs"]), max_size=20)
-values = texts.map(lambda text: text.replace("${", "$${")) | st.sampled_from(["${endpoint.url}", "${pullRequest.branch}"])
+values = texts.map(lambda text: text.replace("${", "$${")) | st.sampled_from(
+    ["${endpoint.url}", "${pullRequest.branch}"]
+)
 commands = st.lists(texts, min_size=1, max_size=3)
 durations = st.sampled_from(["30s", "10m", "1h30m", "3d"])
-amounts = st.sampled_from(["100m", "1", "0.5", "512Mi", "2Gi", "1e3"])
+amounts = st.sampled_from(["512Mi", "2Gi", "1e9", "1.5G"])
+cores = st.sampled_from(["100m", "1", "0.5", 2])
 
 
 def mapping(optional: dict[str, st.SearchStrategy[Any]], **required: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -47,13 +52,17 @@ previews = mapping(
         "processes": some(names, processes),
         "databases": mapping({"postgres": database, "redis": database, "mongodb": database}),
         "services": some(names, mapping({"env": variables}, image=names, port=st.integers(1, 65_535))),
-        "dependencies": some(services, mapping({"env": variables, "path": names.map("/{}".format), "config": variables})),
+        "dependencies": some(
+            services, mapping({"env": variables, "path": names.map("/{}".format), "config": variables})
+        ),
         "overrides": some(services, targets),
         "env": some(variables, values | mapping({"length": st.integers(16, 256)}, generate=st.just("secret"))),
         "migrations": mapping({"timeout": durations}, command=commands),
         "hooks": mapping({"release": commands, "postdeploy": mapping({"timeout": durations}, command=commands)}),
-        "volumes": some(names, mapping({}, path=names.map("/{}".format), size=amounts, processes=st.lists(names, min_size=1))),
-        "resources": some(names, mapping({"cpu": amounts, "memory": amounts}) | names),
+        "volumes": some(
+            names, mapping({}, path=names.map("/{}".format), size=amounts, processes=st.lists(names, min_size=1))
+        ),
+        "resources": some(names, mapping({"cpu": cores, "memory": amounts}) | names),
         "lifetime": mapping({"idle": durations, "max": durations, "warn": durations}),
         "user": st.integers(1, 2_147_483_647),
         "spot": st.sampled_from(["preferred", "required", "never"]),
@@ -65,7 +74,7 @@ previews = mapping(
     image=st.just("registry.example.com/app"),
 )
 numbers = st.integers(0, 2_147_483_647)
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def planned(data: dict[str, Any], number: int = 1, branch: str = "main") -> Environment:

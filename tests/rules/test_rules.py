@@ -24,9 +24,9 @@ WITHOUT_A_CASE = {
 
 
 @pytest.mark.parametrize("case", cases("bad_"))
-def test_a_bad_file_has_exactly_these_findings(case: str, *, rewriting: bool) -> None:
+def test_a_bad_file_has_exactly_these_findings(case: str, *, update_goldens: bool) -> None:
     expected, found = HERE / f"{case}.out", shown(findings(case))
-    if rewriting:
+    if update_goldens:
         expected.write_text(found, encoding="utf-8")
     assert found == expected.read_text(encoding="utf-8")
 

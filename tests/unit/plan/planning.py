@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from previewctl.plan.build import build_environment
 from previewctl.plan.facts import Facts, PullRequest, SeedData
-from previewctl.plan.model import Environment
 from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import SourceText
 from previewctl.spec.load import load_spec
 from previewctl.spec.platform import PlatformSpec
 from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from previewctl.plan.model import Environment
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 SEED = SeedData(dataset="orders", version="2026.11.1", content_hash="ab" * 32, engines=("mongodb", "postgres", "redis"))
@@ -56,7 +59,7 @@ def platform(**keys: str) -> PlatformSpec:
     return spec
 
 
-def facts(  # noqa: PLR0913, PLR0917 - one for each fact
+def facts(
     number: int = 42,
     branch: str = "new-prices",
     today: date | None = None,
@@ -74,9 +77,11 @@ def facts(  # noqa: PLR0913, PLR0917 - one for each fact
     )
 
 
-def plan(known: Facts | None = None, under: PlatformSpec | None = None, **keys: str) -> Environment:
-    """The plan of a preview.yaml with these keys."""
-    return build_environment(preview(**keys), under or platform(), known or facts())
+def plan(*given: Facts | PlatformSpec | None, **keys: str) -> Environment:
+    """The plan of a preview.yaml with these keys, under the facts and the platform that are given."""
+    known = next((item for item in given if isinstance(item, Facts)), facts())
+    under = next((item for item in given if isinstance(item, PlatformSpec)), platform())
+    return build_environment(preview(**keys), under, known)
 
 
 def variables(environment: Environment) -> dict[str, str]:

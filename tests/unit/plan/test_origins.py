@@ -40,6 +40,6 @@ def test_the_origin_of_a_variable(variable: str, keys: dict[str, str], origin: O
 
 def test_the_origin_of_a_dependencys_url_says_the_target_and_why() -> None:
     under = platform(services="{billing-api: {staging: {public: https://billing.acme.dev}}}")
-    environment = plan(under=under, dependencies="{billing-api: {env: URL}}")
+    environment = plan(under, dependencies="{billing-api: {env: URL}}")
     (found,) = (item.origin for item in environment.variables if item.name == "URL")
     assert found == Origin(Source.PLATFORM, ("services", "billing-api", "staging"), "staging: no override")

@@ -13,12 +13,12 @@ CASES = {
     "one process": ({}, "200m", "512Mi", 2),
     # worker has no port: its old pod ends before the new one starts
     "a worker": ({"processes": "{web: {port: 1}, worker: {}}"}, "300m", "768Mi", 3),
-    # 3 × web and one for the surge
+    # 3 times web and one for the surge
     "replicas": ({"processes": "{web: {port: 1, replicas: 3}}"}, "400m", "1Gi", 4),
     "asleep": ({"processes": "{web: {port: 1, replicas: 0}}"}, "100m", "256Mi", 1),
-    # 2 × (500m, 1Gi)
+    # 2 times (500m, 1Gi)
     "a size": ({"resources": "{web: large}"}, "1", "2Gi", 2),
-    # 2 × (1.5, 256Mi): what is not said comes from the default size
+    # 2 times (1.5, 256Mi): what is not said comes from the default size
     "numbers": ({"resources": "{web: {cpu: 1.5}}"}, "3", "512Mi", 2),
     # with a volume web is recreated, so there is no surge
     "a volume": ({"volumes": "{media: {path: /m, size: 1Gi, processes: [web]}}"}, "100m", "256Mi", 1),
@@ -38,13 +38,13 @@ CASES = {
 
 @pytest.mark.parametrize(("keys", "cpu", "memory", "pods"), CASES.values(), ids=CASES)
 def test_requests_and_pods(keys: dict[str, str], cpu: str, memory: str, pods: int) -> None:
-    quota = plan(under=SIZES, **keys).quota
+    quota = plan(SIZES, **keys).quota
     assert (str(quota.cpu), str(quota.memory), quota.pods) == (cpu, memory, pods)
 
 
 def test_a_database_may_use_more_memory_than_it_requests() -> None:
-    # web 2 × 256Mi, postgres 256Mi and up to 1Gi
-    quota = plan(under=SIZES, databases="{postgres: {version: 17}}").quota
+    # web 2 times 256Mi, postgres 256Mi and up to 1Gi
+    quota = plan(SIZES, databases="{postgres: {version: 17}}").quota
     assert (str(quota.memory), str(quota.memory_limit)) == ("768Mi", "1536Mi")
 
 
@@ -53,4 +53,4 @@ def test_storage_counts_databases_twice_for_the_volume_that_is_replaced() -> Non
         databases="{postgres: {version: 17, storage: 3Gi}, redis: {version: 7, storage: 1Gi}}",
         volumes="{media: {path: /m, size: 2Gi, processes: [web]}}",
     ).quota
-    assert (str(quota.storage), quota.claims) == ("10Gi", 5)  # 2 × 3 + 2 × 1 + 2
+    assert (str(quota.storage), quota.claims) == ("10Gi", 5)  # 2 times 3 + 2 times 1 + 2

@@ -26,11 +26,12 @@ def test_a_volume_of_several_pods_is_one_disk_on_one_node(
 
 
 @pytest.mark.parametrize(
-    ("mounted_by", "mode", "storage_class"), [("[web]", "ReadWriteOncePod", "gp3"), ("[web, worker]", "ReadWriteMany", "efs")]
+    ("mounted_by", "mode", "storage_class"),
+    [("[web]", "ReadWriteOncePod", "gp3"), ("[web, worker]", "ReadWriteMany", "efs")],
 )
 def test_a_shared_storage_class_lets_pods_be_anywhere(mounted_by: str, mode: str, storage_class: str) -> None:
     (volume,) = plan(
-        under=SHARED,
+        SHARED,
         processes="{web: {port: 1}, worker: {}}",
         volumes=f"{{media: {{path: /m, size: 1Gi, processes: {mounted_by}}}}}",
     ).volumes
@@ -55,12 +56,12 @@ def test_processes_with_a_volume_or_without_a_port_are_recreated() -> None:
 )
 def test_the_lifetime_is_the_files_else_the_platforms(lifetime: str, shown: tuple[str, str, str]) -> None:
     under = platform(defaults="{lifetime: {idle: 2d, max: 10d, warn: 12h}}")
-    found = plan(under=under, lifetime=lifetime).lifetime
+    found = plan(under, lifetime=lifetime).lifetime
     assert (str(found.idle), str(found.max), str(found.warn)) == shown
 
 
 def test_a_platform_that_names_no_lifetime_has_previewctls() -> None:
-    found = plan(under=platform(defaults="{lifetime: {}}")).lifetime
+    found = plan(platform(defaults="{lifetime: {}}")).lifetime
     assert (str(found.idle), str(found.max), str(found.warn)) == ("3d", "14d", "1d")
 
 
@@ -77,7 +78,11 @@ def test_a_frontend_has_its_web_server_by_itself() -> None:
 
 @pytest.mark.parametrize(
     ("keys", "process"),
-    [({}, "web"), ({"processes": "{api: {port: 1}}", "endpoint": "{process: api}"}, "api"), ({"processes": "{web: {}}"}, None)],
+    [
+        ({}, "web"),
+        ({"processes": "{api: {port: 1}}", "endpoint": "{process: api}"}, "api"),
+        ({"processes": "{web: {}}"}, None),
+    ],
 )
 def test_the_public_address_is_answered_by_a_process_with_a_port(keys: dict[str, str], process: str | None) -> None:
     endpoint = plan(**keys).endpoint
@@ -86,4 +91,4 @@ def test_the_public_address_is_answered_by_a_process_with_a_port(keys: dict[str,
 
 @pytest.mark.parametrize(("spot", "policy"), [({}, "never"), ({"spot": "required"}, "required")])
 def test_the_spot_policy_is_the_files_else_the_platforms(spot: dict[str, str], policy: str) -> None:
-    assert plan(under=platform(spot="{policy: never}"), **spot).spot.policy == policy
+    assert plan(platform(spot="{policy: never}"), **spot).spot.policy == policy

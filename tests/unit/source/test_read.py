@@ -29,11 +29,14 @@ def refused(tmp_path: Path, data: bytes) -> Diagnostic:
 
 def test_a_file_keeps_its_newlines(tmp_path: Path) -> None:
     (tmp_path / "f.yaml").write_bytes(b"a: 1\r\nb: 2\n")
-    assert read_source(str(tmp_path / "f.yaml")) == SourceText(str(tmp_path / "f.yaml"), "a: 1\r\nb: 2\n")
+    assert read_source(str(tmp_path / "f.yaml")) == SourceText(
+        str(tmp_path / "f.yaml"), "a: 1\r\nb: 2\n", b"a: 1\r\nb: 2\n"
+    )
 
 
-def test_a_byte_order_mark_is_removed() -> None:
-    assert read_source("-", io.BytesIO(b"\xef\xbb\xbfa: 1")) == SourceText("-", "a: 1")
+def test_a_byte_order_mark_is_removed_from_the_text_and_kept_in_the_data() -> None:
+    data = b"\xef\xbb\xbfa: 1"
+    assert read_source("-", io.BytesIO(data)) == SourceText("-", "a: 1", data)
 
 
 def test_a_dash_reads_standard_input() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
-from previewctl.diagnostics.model import Diagnostic
 from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import SourceText
 from previewctl.spec.load import load_spec
 from previewctl.spec.preview import PreviewSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from previewctl.diagnostics.model import Diagnostic
 
 HEAD = """\
 apiVersion: previewctl.dev/v1

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pydantic_core
 import pytest
@@ -15,6 +14,9 @@ from previewctl.source.document import SourceDocument, load
 from previewctl.spec import validator as validators
 from previewctl.spec.compiler import core_schema, portable
 from previewctl.spec.shape import expected_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 PREVIEWS = sorted(EXAMPLES.glob("*/*/preview.yaml"))

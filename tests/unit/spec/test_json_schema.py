@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
+import inspect
 import json
 from functools import cache
 from pathlib import Path
@@ -15,19 +15,19 @@ import yaml
 
 from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import SourceText
+from previewctl.spec import json_schema as schemas
 from previewctl.spec import platform, preview
 from previewctl.spec.compiler import alias, field_docs, model_classes
-from previewctl.spec import json_schema as schemas
 from previewctl.spec.json_schema import example_value
 from previewctl.spec.load import load_spec
 
 ROOT = Path(__file__).parents[3]
 FILES = {
-    **{path: "preview" for path in sorted(ROOT.glob("examples/*/*/preview.yaml"))},
-    **{path: "platform" for path in sorted(ROOT.glob("examples/*/platform.yaml"))},
+    **dict.fromkeys(sorted(ROOT.glob("examples/*/*/preview.yaml")), "preview"),
+    **dict.fromkeys(sorted(ROOT.glob("examples/*/platform.yaml")), "platform"),
 }
 MODELS = [*model_classes(preview), *model_classes(platform)]
-FIELDS = [(model, field.name) for model in MODELS for field in dataclasses.fields(model)]
+FIELDS = [(model, field) for model in MODELS for field in inspect.get_annotations(model)]
 WITHOUT_AN_EXAMPLE = {
     ("Databases", "postgres"): "its own fields have one each",
     ("Databases", "redis"): "its own fields have one each",
@@ -113,7 +113,7 @@ def test_the_example_of_a_field_is_valid_there(model: type[Any], field: str) -> 
         jsonschema.Draft202012Validator(schema).validate(example_value(example))
 
 
-MINIMAL = {
+MINIMAL: dict[str, dict[str, Any]] = {
     "preview": {"apiVersion": "previewctl.dev/v1", "kind": "Preview", "service": "a", "runtime": "vue", "image": "a"},
     "platform": {
         "apiVersion": "previewctl.dev/v1",

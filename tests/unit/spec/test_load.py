@@ -94,7 +94,11 @@ SHORT_FORMS: list[tuple[str, Callable[[PreviewSpec], Any], Any]] = [
         ["a", "b"],
     ),
     ("databases: {redis: {version: 7, env: CACHE}}", lambda s: s.databases.redis and s.databases.redis.env, ("CACHE",)),
-    ("databases: {redis: {version: 7, env: [A, B]}}", lambda s: s.databases.redis and s.databases.redis.env, ("A", "B")),
+    (
+        "databases: {redis: {version: 7, env: [A, B]}}",
+        lambda s: s.databases.redis and s.databases.redis.env,
+        ("A", "B"),
+    ),
     ("processes: {web: {command: [run, 8000, true]}}", lambda s: s.processes["web"].command, ("run", "8000", "true")),
 ]
 

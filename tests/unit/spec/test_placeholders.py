@@ -11,7 +11,9 @@ def names(text: str) -> list[str]:
     return [placeholder.name for placeholder in parse_template(text).placeholders]
 
 
-@pytest.mark.parametrize("text", ["", "debug", "$HOME", "$(HOME)", "{endpoint.url}", "100$", "$", "$$", "}", "{{ .x }}"])
+@pytest.mark.parametrize(
+    "text", ["", "debug", "$HOME", "$(HOME)", "{endpoint.url}", "100$", "$", "$$", "}", "{{ .x }}"]
+)
 def test_a_value_without_placeholders_stays_as_it_is(text: str) -> None:
     assert parse_template(text).resolve(lambda _: "never") == text
     assert names(text) == []

@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from previewctl.spec.quantities import QUANTITY_PATTERN, Quantity, parse_quantity
+from previewctl.spec.refusal import Refusal
 
 VALUES = {
     "0": Fraction(0),
@@ -85,11 +86,14 @@ def test_what_is_shown_reads_back_as_the_same(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Mi", "2GB", "1mi", "1K", "1 Gi", "1e", "1_000", "0x10", "1,5", "-1", "one", "1Gi\n", "1e1000", "1" * 16]
+    "text",
+    ["", "Mi", "2GB", "1mi", "1K", "1 Gi", "1e", "1_000", "0x10", "1,5", "-1", "one", "1Gi\n", "1e1000", "1" * 16],
 )
 def test_anything_else_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a quantity: write a number with a Kubernetes suffix"):
+    with pytest.raises(Refusal) as refused:
         parse_quantity(text)
+    assert "is not a quantity" in str(refused.value)
+    assert "`512Mi`" in refused.value.remedy
 
 
 def test_quantities_are_compared_by_their_value_and_not_by_their_text() -> None:

@@ -1,0 +1,86 @@
+"""Templates have no logic but loops, and every value in YAML goes through the filter `yaml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import nodes
+
+from previewctl.assets import asset_root
+from previewctl.render.engine import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = asset_root("templates")
+TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
+YAML = [name for name in TEMPLATES if name.endswith(".yaml")]
+
+ALLOWED = (
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.For,
+    nodes.Include,
+    nodes.Filter,
+    nodes.Template,
+)
+
+BARE = {
+    "argocd/applicationset.yaml": {
+        "appset.service": "inside a quoted text; a DNS label",
+        "appset.number": "one of two constants: Argo CD's own expression for the number",
+        "appset.domain": "inside a quoted text; a DNS name",
+    },
+    "overlay/deployments.yaml": {"volume": "a part of a label's key; a DNS label"},
+}
+"""What stands in YAML without the filter, and why it can break nothing."""
+
+
+def tree(name: str) -> nodes.Template:
+    source = (ROOT / name).read_text(encoding="utf-8")
+    return engine().parse(source, name)
+
+
+def dotted(node: nodes.Node) -> str:
+    return f"{dotted(node.node)}.{node.attr}" if isinstance(node, nodes.Getattr) else str(getattr(node, "name", node))
+
+
+def unfiltered(name: str) -> Iterator[str]:
+    for output in tree(name).find_all(nodes.Output):
+        for part in output.nodes:
+            if not isinstance(part, nodes.TemplateData | nodes.Filter):
+                yield dotted(part)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_has_no_logic_but_loops(name: str) -> None:
+    found = {type(node).__name__ for node in tree(name).find_all(nodes.Node) if not isinstance(node, ALLOWED)}
+    assert found - {"Const"} == set()  # the names of included templates
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_constant_is_only_the_name_of_an_included_template(name: str) -> None:
+    included = {
+        node.template.value for node in tree(name).find_all(nodes.Include) if isinstance(node.template, nodes.Const)
+    }
+    assert {node.value for node in tree(name).find_all(nodes.Const)} == included
+    assert included <= set(TEMPLATES)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_only_filter_is_yaml(name: str) -> None:
+    assert {node.name for node in tree(name).find_all(nodes.Filter)} <= {"yaml"}
+
+
+@pytest.mark.parametrize("name", YAML)
+def test_every_value_in_yaml_is_one_safe_scalar(name: str) -> None:
+    assert set(unfiltered(name)) == set(BARE.get(name, {}))
+
+
+def test_every_template_is_known_to_these_tests() -> None:
+    assert {Path(name).suffix for name in TEMPLATES} <= {".yaml", ".conf"}
+    assert set(BARE) <= set(YAML)
