@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from pydantic_core import ValidationError
@@ -34,7 +35,7 @@ def load_spec(document: SourceDocument, model: Literal["preview"]) -> PreviewSpe
 def load_spec(document: SourceDocument, model: Literal["platform"]) -> PlatformSpec | list[Diagnostic]: ...
 def load_spec(document: SourceDocument, model: str) -> PreviewSpec | PlatformSpec | list[Diagnostic]:
     """Validates a document against the model `preview` or `platform`; gives all findings about its shape at once."""
-    if unusable := list(unusable_characters(document)):
+    if unusable := list(islice(unusable_characters(document), _MOST)):
         return unusable
     try:
         return validator(model).validate_python(document.data)  # type: ignore[no-any-return]
