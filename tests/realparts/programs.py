@@ -50,7 +50,7 @@ def run(
         check=False,
         input=stdin,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env={**os.environ, **(variables or {})},
         timeout=timeout,
     )
@@ -67,7 +67,7 @@ def read_yaml(text: str) -> list[Object]:
 
 def as_list(objects: Sequence[Object]) -> str:
     """The objects as one JSON document that every Kubernetes program reads."""
-    return json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)})
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)}, ensure_ascii=False)
 
 
 def label(item: Mapping[str, Any]) -> str:
