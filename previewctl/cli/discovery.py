@@ -26,7 +26,23 @@ def find_previews(paths: list[str] | None) -> list[str]:
                 hint="name the file, or another directory: `previewctl lint PATH`",
             )
         found |= dict.fromkeys(below)
+    for path in found:
+        _refuse_escape(path)
     return list(found)
+
+
+def _refuse_escape(path: str) -> None:
+    """A pull request may make preview.yaml a link to any file of the machine, and findings show lines of it."""
+    if os.path.islink(path):
+        home = _repository(os.path.dirname(os.path.abspath(path)))
+        if not os.path.realpath(path).startswith(home + os.sep):
+            raise UsageError(f"{path} is a link that leaves {home}", hint="name the file itself")
+
+
+def _repository(directory: str) -> str:
+    """The root of the Git repository around a directory, or the directory."""
+    here = Path(directory).resolve()
+    return str(next((parent for parent in (here, *here.parents) if (parent / ".git").exists()), here))
 
 
 def nearest_platform(files: list[str]) -> str | None:

@@ -79,6 +79,8 @@ class Reader:
             raise UsageError(
                 f"`{options.sha}` is not a full SHA", hint="pass all 40 digits: `--sha $(git rev-parse HEAD)`"
             )
+        if options.branch is not None and not _is_text(options.branch):
+            raise UsageError("the branch's name is not text", hint="pass it as UTF-8")
         self.inputs = Inputs()
         self._options = options
         self._keep_documents = keep_documents
@@ -172,6 +174,15 @@ class Reader:
             branch = branch if branch is not None else known.branch or ""
             sha = sha or known.head_sha or LOCAL_SHA
         return PullRequest(number=self._options.number, branch=branch, head_sha=sha, repository=repository)
+
+
+def _is_text(value: str) -> bool:
+    """Whether a command line argument could be decoded."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _directory(path: str) -> str:

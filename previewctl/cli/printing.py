@@ -8,7 +8,6 @@ import re
 import sys
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any, TextIO
 
 from previewctl.cli.options import Color
@@ -18,7 +17,7 @@ from previewctl.diagnostics.model import Diagnostic, in_order
 from previewctl.reporters import diagnostics as reports
 from previewctl.reporters.plain_data import plain_diagnostic
 from previewctl.reporters.style import style_for
-from previewctl.source.read import STDIN
+from previewctl.source.read import STDIN, SourceText, read_source
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 """What ends a line for the reader of the source, and nothing else."""
@@ -35,10 +34,8 @@ class FindingsFormat(StrEnum):
 @cache
 def _file_lines(path: str) -> list[str]:
     """The lines of a source file as the snippets show them; nothing for one that cannot be read."""
-    try:
-        return _LINE_BREAK.split(Path(path).read_bytes().decode("utf-8-sig", errors="replace"))
-    except (OSError, ValueError):
-        return []
+    source = read_source(path)
+    return _LINE_BREAK.split(source.text) if isinstance(source, SourceText) else []
 
 
 def print_findings(

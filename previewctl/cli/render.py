@@ -53,6 +53,8 @@ def render(
         if form is RenderFormat.JSON:
             print_findings(inputs.diagnostics, FindingsFormat.JSON, sys.stdout, color, quiet=True)
         return exit_code(inputs.diagnostics)
+    if inputs.platform.document is None and not quiet:
+        print(_without_platform(inputs), file=sys.stderr)
     comparison = _write(inputs, out, dry=dry, contents=diff)
     result = report.RenderResult(
         tuple(item.environment for item in inputs.planned), tuple(inputs.unchanged), comparison
@@ -65,6 +67,18 @@ def render(
     if not quiet:
         sys.stdout.write(report.summary(result, str(out), dry=dry, names=(check or dry_run) and not diff))
     return 1 if check and comparison.changes else 0
+
+
+def _without_platform(inputs: Inputs) -> str:
+    """What previewctl's defaults stand in for, and which services get no ApplicationSet."""
+    lines = [
+        "note: there is no platform.yaml, so previewctl's defaults stand in for it; pass --platform for the real one"
+    ]
+    for item in inputs.planned:
+        if item.environment.pull_request.repository is None:
+            service = item.environment.service
+            lines.append(f"note: {service} has no ApplicationSet: its Git repository has no remote `origin` on GitHub")
+    return "\n".join(lines)
 
 
 def _write(inputs: Inputs, out: Path, *, dry: bool, contents: bool) -> Comparison:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from previewctl.cli.clock import today
 from previewctl.compilation import LoadedPlatform, seed_locks
@@ -33,22 +33,27 @@ def reuse_from(out: Path) -> Callable[[SourceText, LoadedPlatform, PullRequest],
             return None
         service = found.group(1)
         record = intact_record(f"{out}/{record_path(service, pull_request.number)}")
-        if record is None or record["service"] != service or record["warnings"]:
-            return None
-        if record["facts"]["judgedOn"] not in {None, today().isoformat()}:
-            return None
-        seed, known = _seed(record["facts"]["seed"], source, platform)
-        digest = inputs_digest(
-            source.data,
-            platform.source,
-            replace(pull_request, repository=repository_of(service, platform.spec)),
-            seed,
-            0,
-            0,
-        )
-        return service if known and digest == record["inputs"] else None
+        try:
+            same = record is not None and _same(record, service, source, platform, pull_request)
+        except (KeyError, TypeError, AttributeError):
+            same = False
+        return service if same else None
 
     return reuse
+
+
+def _same(
+    record: dict[str, Any], service: str, source: SourceText, platform: LoadedPlatform, pull_request: PullRequest
+) -> bool:
+    """Whether rendering would write the same; raises KeyError and the like for a record of another shape."""
+    if record["service"] != service or record["warnings"]:
+        return False
+    if record["facts"]["judgedOn"] not in {None, today().isoformat()}:
+        return False
+    seed, known = _seed(record["facts"]["seed"], source, platform)
+    repository = repository_of(service, platform.spec)
+    digest = inputs_digest(source.data, platform.source, replace(pull_request, repository=repository), seed, 0, 0)
+    return known and digest == record["inputs"]
 
 
 def _seed(

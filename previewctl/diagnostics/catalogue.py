@@ -91,6 +91,8 @@ FRONTEND_ONLY = _error("PV211", "frontend-only", "a `path` or `config` outside o
 DUPLICATE_PATH = _error("PV212", "duplicate-path", "two dependencies behind the same path or key")
 NO_LISTENER = _error("PV213", "no-listener", "an endpoint whose process has no port")
 NOT_CALLABLE = _error("PV214", "not-callable", "a dependency on a staging that previews may not call")
+UNREACHABLE_STAGING = _warning("PV215", "unreachable-staging", "a staging that no network policy opens")
+NOT_FOR_BROWSERS = _error("PV216", "not-for-browsers", "a `config` key whose service has no public URL")
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")

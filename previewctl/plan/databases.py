@@ -31,7 +31,7 @@ class Engine:
 ENGINES = (
     Engine("postgres", "postgres:{version}-bookworm", 5432),
     Engine("redis", "redis:{version}-bookworm", 6379, "1Gi"),
-    Engine("mongodb", "mongo:{version}-noble", 27017),
+    Engine("mongodb", "mongo:{version}", 27017),
 )
 
 
@@ -62,7 +62,8 @@ def _plan(
 ) -> DatabasePlan:
     used = seed if seed and engine.name in seed.engines else None
     baked = used if engine.name == "postgres" else None
-    identity = data_identity(engine.name, database.version, used)
+    storage = _storage(engine, database.storage, platform)
+    identity = data_identity(engine.name, database.version, storage, used)
     return DatabasePlan(
         engine=engine.name,
         version=database.version,
@@ -70,7 +71,7 @@ def _plan(
         host=engine.name,
         port=engine.port,
         variables=database.env,
-        storage=_storage(engine, database.storage, platform),
+        storage=storage,
         identity=identity,
         claim=f"{engine.name}-{identity}-{epoch}",
         seeded=used is not None,
@@ -78,12 +79,13 @@ def _plan(
     )
 
 
-def data_identity(engine: str, version: str, seed: SeedData | None) -> str:
-    """12 hexadecimal digits that change with the engine's major version and with the seed's content.
+def data_identity(engine: str, version: str, storage: Quantity, seed: SeedData | None) -> str:
+    """12 hexadecimal digits that change with the engine's major version, the volume's size and the seed's content.
 
-    No volume is ever converted in place: another identity is another claim.
+    No volume is ever converted in place: another identity is another claim. The size counts because Kubernetes refuses
+    to shrink a claim, and a refused claim would block every sync from then on.
     """
-    parts = (engine, version.partition(".")[0], seed.content_hash if seed else "")
+    parts = (engine, version.partition(".")[0], str(storage), seed.content_hash if seed else "")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from previewctl.spec.preview import Dependency, Override, PreviewSpec
 
 DEFAULT_PORT = 8000
+STAGING = "staging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _staging(name: str, entry: CatalogueEntry, reason: str) -> _Address:
     known = staging.public or staging.internal
     origin = from_platform("services", name, "staging") if known else computed("not in the catalogue")
     return _Address(
-        "staging",
+        STAGING,
         staging.internal or public,
         public,
         reason,

@@ -204,6 +204,7 @@ class QuotaPlan(NamedTuple):
     pods: int
     claims: int
     storage: Quantity
+    volumes: Quantity
 
 
 class SpotPlan(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from previewctl.plan.model import Amounts, ProcessPlan, ServicePlan, VolumePlan
@@ -10,6 +11,7 @@ from previewctl.spec.quantities import parse_quantity
 
 if TYPE_CHECKING:
     from previewctl.spec.platform import PlatformSpec
+    from previewctl.spec.quantities import Quantity
 
 DEFAULT_USERS = {"django": 1000, "vue": 101, "container": 1000}
 """The users of the usual images: 101 is the unprivileged nginx image's."""
@@ -85,13 +87,34 @@ def _volume(name: str, volume: Volume, spec: PreviewSpec, platform: PlatformSpec
     processes = declared_processes(spec)
     pods = sum(processes[process].replicas for process in volume.processes if process in processes)
     shared, anywhere = pods > 1, platform.defaults.shared_storage_class
+    access_mode = "ReadWriteMany" if shared and anywhere else "ReadWriteOnce" if shared else "ReadWriteOncePod"
+    storage_class = anywhere if shared and anywhere else platform.defaults.storage_class
     return VolumePlan(
         name=name,
-        claim=f"volume-{name}",
+        claim=f"volume-{name}-{_claim_identity(access_mode, storage_class, volume.size)}",
         path=volume.path,
         size=volume.size,
         processes=tuple(sorted(volume.processes)),
-        access_mode="ReadWriteMany" if shared and anywhere else "ReadWriteOnce" if shared else "ReadWriteOncePod",
-        storage_class=anywhere if shared and anywhere else platform.defaults.storage_class,
+        access_mode=access_mode,
+        storage_class=storage_class,
         same_node=shared and not anywhere,
     )
+
+
+def _claim_identity(access_mode: str, storage_class: str | None, size: Quantity) -> str:
+    """Kubernetes refuses to change these of a claim, and a refused claim blocks the sync: another one is another claim."""
+    return hashlib.sha256(f"{access_mode}\n{storage_class}\n{size}".encode()).hexdigest()[:8]
+
+
+def node_groups(volumes: tuple[VolumePlan, ...]) -> dict[str, str]:
+    """By process: the group whose pods have to share a node, named after one of their volumes.
+
+    A volume on one node ties its processes together, and a process with two such volumes ties both groups.
+    """
+    groups: dict[str, str] = {}
+    for volume in volumes:
+        if volume.same_node:
+            merged = {groups[process] for process in volume.processes if process in groups}
+            members = {*volume.processes, *(process for process, group in groups.items() if group in merged)}
+            groups |= dict.fromkeys(members, volume.name)
+    return groups

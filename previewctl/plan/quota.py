@@ -18,6 +18,8 @@ _DATABASE_REQUESTS = {
 }
 """By engine: requests and memory limit, as the bases have them (a test compares)."""
 
+_GENERATIONS = 3
+
 Pods = tuple[int, Amounts, Quantity]
 """How many pods, what one requests, and its memory limit."""
 
@@ -31,17 +33,19 @@ def plan_quota(
 ) -> QuotaPlan:
     """The sum over all pods, with the surge of a rollout and the costliest wave of hooks.
 
-    Storage counts databases twice: the claim of the data before stays until the new one is in use.
+    Claims count three times: those of the data before stay until a sync with the new one has passed, and the first may
+    fail. `volumes` is what stands in the end.
     """
     pods = [*_running(processes, databases, services), *_costliest_wave(hooks)]
-    claims = [database.storage for database in databases for _ in range(2)] + [volume.size for volume in volumes]
+    sizes = [database.storage.nanos for database in databases] + [volume.size.nanos for volume in volumes]
     return QuotaPlan(
         cpu=Quantity(sum(amounts.cpu.nanos * count for count, amounts, _ in pods)),
         memory=Quantity(sum(amounts.memory.nanos * count for count, amounts, _ in pods)),
         memory_limit=Quantity(sum(limit.nanos * count for count, _, limit in pods)),
         pods=sum(count for count, _, _ in pods),
-        claims=len(claims),
-        storage=Quantity(sum(claim.nanos for claim in claims)),
+        claims=_GENERATIONS * len(sizes),
+        storage=Quantity(_GENERATIONS * sum(sizes)),
+        volumes=Quantity(sum(sizes)),
     )
 
 

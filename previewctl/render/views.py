@@ -102,8 +102,7 @@ class DeploymentView(NamedTuple):
     containers: tuple[ContainerView, ...]
     stamps: tuple[str, ...] = ()
     file_groups: tuple[int, ...] = ()
-    same_node: tuple[str, ...] = ()
-    affinities: tuple[tuple[str, ...], ...] = ()
+    node_groups: tuple[str, ...] = ()
     claims: tuple[ClaimMount, ...] = ()
     config_maps: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from previewctl.plan.model import (
     Step,
     VariableKind,
 )
+from previewctl.plan.processes import node_groups
 from previewctl.plan.variables import PASSWORD_VARIABLE
 from previewctl.render.views import (
     ClaimMount,
@@ -76,7 +77,7 @@ def jobs(environment: Environment) -> tuple[JobView, ...]:
 
 def _process(environment: Environment, process: ProcessPlan, stamp: str) -> DeploymentView:
     mounted = [volume for volume in environment.volumes if process.name in volume.processes]
-    same_node = tuple(volume.name for volume in mounted if volume.same_node)
+    group = node_groups(environment.volumes).get(process.name)
     return DeploymentView(
         name=process.name,
         role="process",
@@ -89,8 +90,7 @@ def _process(environment: Environment, process: ProcessPlan, stamp: str) -> Depl
         stamps=(stamp,),
         containers=(_process_container(environment, process),),
         file_groups=(environment.user,) if mounted else (),
-        same_node=same_node,
-        affinities=(same_node,) if same_node else (),
+        node_groups=(group,) if group else (),
         claims=tuple(ClaimMount(name=volume.claim, claim=volume.claim) for volume in mounted),
         config_maps=("nginx", "config") if environment.runtime == "vue" else (),
     )

@@ -16,7 +16,7 @@ _PODS = "lower `resources` or `replicas`: every pod counts, with one more of eac
 _REMEDIES = {
     "cpu": _PODS,
     "memory": _PODS,
-    "storage": "lower `storage` or `size`: databases count twice, because other data is another volume",
+    "storage": "lower `storage` or `size`: all volumes count",
 }
 
 
@@ -40,7 +40,7 @@ def _amounts(context: RuleContext, environment: Environment) -> Iterator[Finding
     used = (
         ("cpu", quota.cpu, ceilings.cpu, processes),
         ("memory", quota.memory, ceilings.memory, processes),
-        ("storage", quota.storage, ceilings.storage, ("databases",) if environment.databases else ("volumes",)),
+        ("storage", quota.volumes, ceilings.storage, ("databases",) if environment.databases else ("volumes",)),
     )
     for name, amount, ceiling, path in used:
         if amount > ceiling:

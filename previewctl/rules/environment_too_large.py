@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAXIMUM_BYTES = 512 * 1024
 """Half of what a ConfigMap holds: what previewctl adds has to fit beside it."""
+MAXIMUM_VALUE = 120 * 1024
+"""Linux takes 128 KiB for a name and its value (MAX_ARG_STRLEN); placeholders may still grow."""
 
 
 def _size(name: str, variable: EnvVariable) -> int:
@@ -23,6 +25,10 @@ def _size(name: str, variable: EnvVariable) -> int:
 
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an `env` that is too large altogether."""
+    for name, variable in context.spec.env.items():
+        if _size(name, variable) > MAXIMUM_VALUE:
+            message = f"`{name}` is longer than the {MAXIMUM_VALUE // 1024} KiB that Linux gives to one variable"
+            yield Finding(ENVIRONMENT_TOO_LARGE, ("env", name), message, "put it into a file of the image", on_key=True)
     total = sum(_size(name, variable) for name, variable in context.spec.env.items())
     if total > MAXIMUM_BYTES:
         message = f"`env` has {total // 1024} KiB, and {MAXIMUM_BYTES // 1024} KiB is the most"

@@ -22,6 +22,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 continue
             if context.spec.runtime != "vue":
                 yield Finding(FRONTEND_ONLY, place, f"`{key}` is for `runtime: vue`", "use `env`", on_key=True)
+            elif key == "config" and value in context.spec.env:
+                message = f"`{value}` is a variable of `env` already, and both stand in `config.js`"
+                yield Finding(DUPLICATE_PATH, place, message, "choose another one", first=("env", value))
             elif (other := seen.setdefault((key, value.rstrip("/")), name)) != name:
                 yield Finding(
                     DUPLICATE_PATH,

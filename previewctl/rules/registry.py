@@ -28,6 +28,7 @@ from previewctl.rules import (
     unknown_process,
     unknown_service,
     unknown_size,
+    unreachable_staging,
     unresolved_target,
     unsupported_target,
     volume_collision,
@@ -52,7 +53,6 @@ RULES: tuple[Rule, ...] = (
     service_not_in_catalogue.check,
     frontend_only.check,
     no_listener.check,
-    not_callable.check,
     seed_not_found.check,
     postdeploy_without_database.check,
     secret_outside_prefix.check,
@@ -63,4 +63,9 @@ RULES: tuple[Rule, ...] = (
     unknown_size.check,
 )
 
-PLAN_RULES: tuple[Rule, ...] = (unresolved_target.check, ceiling_exceeded.check)
+PLAN_RULES: tuple[Rule, ...] = (
+    unresolved_target.check,
+    not_callable.check,
+    unreachable_staging.check,
+    ceiling_exceeded.check,
+)

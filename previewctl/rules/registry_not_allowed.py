@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import REGISTRY_NOT_ALLOWED
+from previewctl.plan.databases import seed_image, seed_of
 from previewctl.rules.context import Finding, KeyPath, RuleContext
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ def _images(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
             yield ("migrations", index, "image"), migration.image
 
 
+def _seed_images(context: RuleContext) -> Iterator[tuple[KeyPath, str]]:
+    """The pull request names the dataset, so its images have to be where the platform's images are."""
+    seed = seed_of(context.spec, context.facts)
+    if seed is not None:
+        for engine in seed.engines:
+            yield ("seed", "dataset"), seed_image(context.platform, seed, engine)
+
+
 def allowed(image: str, registries: tuple[str, ...]) -> bool:
     """Whether an image is below one of the registries; any is, where none is listed."""
     return not registries or any(image.startswith(f"{registry}/") for registry in registries)
@@ -30,7 +39,7 @@ def allowed(image: str, registries: tuple[str, ...]) -> bool:
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an image from elsewhere."""
     registries = context.platform.registries
-    for path, image in _images(context.spec):
+    for path, image in (*_images(context.spec), *_seed_images(context)):
         if not allowed(image, registries):
             remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)
             yield Finding(

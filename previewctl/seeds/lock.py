@@ -46,7 +46,9 @@ def _locks(directories: Iterable[Path], dataset: str) -> Iterator[Path]:
     for directory in directories:
         path = directory / dataset / LOCK
         with suppress(OSError):
-            if path.is_file():
+            # Neither the dataset nor its lock may be a link to somewhere else on the machine.
+            inside = path.resolve().is_relative_to(directory.resolve())
+            if path.is_file() and inside:
                 yield path
 
 

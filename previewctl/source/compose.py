@@ -19,7 +19,7 @@ from yaml.events import (
 from previewctl.diagnostics.model import Diagnostic, in_order
 from previewctl.source import findings
 from previewctl.source.characters import forbidden_characters
-from previewctl.source.findings import MAX_DEPTH, MAX_NODES
+from previewctl.source.findings import MAX_DEPTH, MAX_NODES, TAG_DIRECTIVE
 from previewctl.source.scalars import Data, Plain, is_null, resolve
 from previewctl.source.syntax import SyntaxProblem, explain
 
@@ -75,7 +75,7 @@ def compose(places: Places) -> MappingNode | list[Diagnostic]:
     """The tree of a text with a mapping at its top, or everything that is wrong with it."""
     if problems := forbidden_characters(places):
         return problems
-    if places.text.count("\n%TAG") > _MAX_TAG_DIRECTIVES:  # libyaml takes quadratic time over them
+    if len(TAG_DIRECTIVE.findall(places.text)) > _MAX_TAG_DIRECTIVES:  # libyaml takes quadratic time over them
         return [findings.tag_directive(places)]
     return _Composer(places).run()
 

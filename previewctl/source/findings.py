@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40
 MAX_NODES = 100_000
 
+TAG_DIRECTIVE = re.compile(r"(?:^|[\r\n])%TAG")
 _TAG = re.compile(r"(?:&\S*\s+)?(![^\s,\[\]{}]*)")
 _MISSING_SPACE = re.compile(r"([\w.-]+):(\S+)")
 _MAX_SHOWN = 40
@@ -94,7 +95,8 @@ def unsupported_tag(places: Places, start: int) -> Diagnostic:
 
 def tag_directive(places: Places) -> Diagnostic:
     """A `%TAG` line."""
-    start = 0 if places.text.startswith("%TAG") else places.text.find("\n%TAG") + 1
+    found = TAG_DIRECTIVE.search(places.text)
+    start = found.end() - len("%TAG") if found else 0
     return catalogue.UNSUPPORTED_TAG.at(
         places.first_line(start, len(places.text)), "`%TAG` is not supported", help="remove this line"
     )

@@ -131,11 +131,12 @@ SecretReference = Annotated[str, Characters(patterns.SECRET_REFERENCE, maximum=6
 Owner = Annotated[str, Characters(patterns.GITHUB_OWNER, maximum=39)]
 Repository = Annotated[str, Characters(patterns.GITHUB_REPOSITORY, maximum=140)]
 Branch = Annotated[str, Characters(patterns.BRANCH, maximum=244)]
-IpRange = Annotated[str, Characters(patterns.IP_RANGE, maximum=64)]
+IpRange = Annotated[str, Parsed(reading.as_ip_range, maximum=64, type="string", pattern=patterns.IP_RANGE)]
 SleepHours = Annotated[str, Characters(patterns.SLEEP_HOURS)]
 TimeZone = Annotated[str, Characters(patterns.TIME_ZONE, maximum=64)]
 
 Lasting = Annotated[Duration, Parsed(reading.as_duration, type="string", pattern=DURATION_PATTERN)]
+Timeout = Annotated[Duration, Parsed(reading.as_timeout, type="string", pattern=DURATION_PATTERN)]
 Cores = Annotated[Quantity, Parsed(reading.as_cores, type=["string", "number"], pattern=QUANTITY_PATTERN)]
 Bytes = Annotated[Quantity, Parsed(reading.as_size, type=["string", "number"], pattern=QUANTITY_PATTERN)]
 TemplateText = Annotated[Template, Parsed(reading.as_template, maximum=65_536, type=_SCALAR)]

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         TargetText,
         TemplateText,
         Text,
+        Timeout,
         TimeZone,
         UserId,
         Version,
@@ -246,8 +247,8 @@ class Migration:
     """Another image than the service's own, with a tag or digest.
 
     Example: flyway/flyway:11.8"""
-    timeout: Lasting | None = None
-    """How long it may take; 10m otherwise.
+    timeout: Timeout | None = None
+    """How long it may take, at most 2h; 10m otherwise.
 
     Example: 10m"""
 
@@ -366,8 +367,8 @@ class Hook:
     """The command.
 
     Example: [python, manage.py, warm_caches]"""
-    timeout: Lasting | None = None
-    """How long it may take; 10m otherwise.
+    timeout: Timeout | None = None
+    """How long it may take, at most 2h; 10m otherwise.
 
     Example: 5m"""
 

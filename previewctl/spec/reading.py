@@ -20,6 +20,7 @@ from previewctl.spec.targets import Target, parse_target
 from previewctl.spec.urls import parse_url
 
 _ENV_NAME = re.compile(ENV_NAME)
+LONGEST_TIMEOUT = Duration(2 * 3_600)
 
 
 def as_text(value: Any) -> Any:
@@ -53,6 +54,14 @@ def as_http_url(value: str) -> str:
 def as_https_url(value: str) -> str:
     """A URL of a service that browsers may call."""
     return parse_url(value, ("https",))
+
+
+def as_timeout(value: str) -> Duration:
+    """Text to a Duration that a Job may take: Argo CD does not delete a preview while one of its Jobs runs."""
+    timeout = as_duration(value)
+    if timeout > LONGEST_TIMEOUT:
+        raise Refusal(f"{quoted(value)} is longer than {LONGEST_TIMEOUT}", f"write at most `{LONGEST_TIMEOUT}`")
+    return timeout
 
 
 def as_size(value: str) -> Quantity:
@@ -95,6 +104,21 @@ def as_env_name(value: str) -> str:
         raise Refusal(
             f"{quoted(value)} cannot be the name of a variable",
             "write letters, digits and `_`, not starting with a digit",
+        )
+    return value
+
+
+def as_ip_range(value: str) -> str:
+    """An address range that is not all addresses."""
+    import ipaddress
+
+    try:
+        fits = ipaddress.ip_network(value).prefixlen > 0 and "/" in value
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Refusal(
+            f"{quoted(value)} is not an address range", "write its first address and its length, such as `10.0.0.0/8`"
         )
     return value
 

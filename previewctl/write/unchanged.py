@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from typing import TYPE_CHECKING, Any
 
 from previewctl.render.record import RECORD, record_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_LARGEST = 4 << 20
 
 
 def intact_record(directory: str) -> dict[str, Any] | None:
@@ -19,10 +22,9 @@ def intact_record(directory: str) -> dict[str, Any] | None:
     A file that the record does not list does not matter: it is somebody else's, and stays.
     """
     try:
-        with open(f"{directory}/{RECORD}", "rb") as file:
-            record = json.load(file)["preview"]
+        record = json.loads(_read(f"{directory}/{RECORD}"))["preview"]
         fits = record["digest"] == record_digest(record) and _files_fit(directory, record["files"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return record if fits else None
 
@@ -32,9 +34,12 @@ def _files_fit(directory: str, files: Mapping[str, str]) -> bool:
 
 
 def _read(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    """A regular file of no more than 4 MiB; anything else is not previewctl's, and never waited for."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
-        size = os.fstat(descriptor).st_size
-        return os.read(descriptor, size + 1)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            raise ValueError(f"not a file of a preview: {path}")
+        return os.read(descriptor, status.st_size + 1)
     finally:
         os.close(descriptor)

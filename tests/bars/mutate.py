@@ -489,7 +489,8 @@ def _flip_quote_or_bracket(text: str, rng: Random) -> str:
     if not places:
         return text
     at = rng.choice(places)
-    return text[:at] + rng.choice(("", *"\"'{}[]:,#", text[at] * 2)) + text[at + 1 :]
+    new: str = rng.choice(("", *"\"'{}[]:,#", text[at] * 2))
+    return text[:at] + new + text[at + 1 :]
 
 
 def _truncate(text: str, rng: Random) -> str:
@@ -504,7 +505,9 @@ def _repeat(text: str, rng: Random) -> str:
 
 def _huge(text: str, rng: Random) -> str:
     at = _at(text, rng)
-    unit = rng.choice((*"[{a-&*!'\" \t\n#:", "- ", "? ", "a: ", "{a: ", "[&a ", "\n- ", "\n a: ", "\\", "😀", "&a *a "))
+    unit: str = rng.choice(
+        (*"[{a-&*!'\" \t\n#:", "- ", "? ", "a: ", "{a: ", "[&a ", "\n- ", "\n a: ", "\\", "😀", "&a *a ")
+    )
     return text[:at] + unit * rng.choice((50, 50, 1_000, 1_000, 20_000)) + text[at:]
 
 

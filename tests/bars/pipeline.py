@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 LIMIT = 1.0
 """Seconds of this process' time that a case may take."""
-_WALL_LIMIT = 20.0
 _SHA = "a" * 40
 _TODAY = date(2026, 12, 1)
 _NUMBER = re.compile(r"(?<![A-Z])\b\d+")
@@ -228,20 +227,18 @@ class Pipeline:
 
 @contextmanager
 def _limited() -> Iterator[None]:
-    """A case may use a second of this process' time, and 20 seconds of anybody's: this machine has other work."""
+    """A case may use a second of this process' own time: this machine has other work. Who waits for ever is found by `run`."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise TooSlow(f"more than {LIMIT} s")
 
-    signal.signal(signal.SIGPROF, stop)
-    signal.signal(signal.SIGALRM, stop)
+    before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, LIMIT)
-    signal.setitimer(signal.ITIMER_REAL, _WALL_LIMIT)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _key(error: BaseException) -> str:

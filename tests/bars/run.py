@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from tests.bars.pipeline import Outcome, pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from concurrent.futures import Future
 
 CHUNK = 500
 _HANG = 120
@@ -97,13 +99,24 @@ def run_all(seed: int, cases: int, workers: int, first: int = 0) -> Totals:
     totals = Totals()
     began = time.monotonic()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=40) as pool:
-        for part in pool.map(_chunk, parts):
-            totals.merge(part)
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        for part, future in [(part, pool.submit(_chunk, part)) for part in parts]:
+            totals.merge(_result(future, part))
             if totals.cases % (CHUNK * 20) == 0:
                 rate = totals.cases / (time.monotonic() - began)
                 print(f"{totals.cases} cases, {totals.failed} failed, {rate:.0f}/s", file=sys.stderr, flush=True)
     return totals
+
+
+def _result(future: Future[Totals], part: tuple[int, int, int]) -> Totals:
+    """The chunk's totals; a chunk that killed its process, or hung for two minutes, is one failure."""
+    seed, first, last = part
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        again = f"python -m tests.bars.run --seed {seed} --first {first} --cases {10 * CHUNK} --workers 1"
+        text = f"its stack is above, on stderr; it stands near case {first}\n  find it: {again}"
+        return Totals(last - first, failed=last - first, failures={"a process hung or died": (1, first, text)})
 
 
 def report(totals: Totals, seed: int, seconds: float) -> str:

@@ -83,15 +83,14 @@ def _flow(tree: Any, rng: Random, *, careless: bool) -> str:
 
 
 def _collection(tree: Any, rng: Random, *, careless: bool) -> str:
-    if len(tree) > _MAXIMUM_BLOCK and all(isinstance(item, str) for item in tree):
-        values = (
-            {key: value for key, value in tree.items() if isinstance(value, str)} if isinstance(tree, dict) else tree
-        )
-        return json.dumps(values)
     if _is_mapping(tree):
         inner = (f"{_flow(k, rng, careless=careless)}: {_flow(v, rng, careless=careless)}" for k, v in _pairs(tree))
         return "{" + ", ".join(inner) + "}"
-    return "[" + ", ".join(_flow(item, rng, careless=careless) for item in tree) + "]"
+    if len(tree) <= _MAXIMUM_BLOCK:
+        return "[" + ", ".join(_flow(item, rng, careless=careless) for item in tree) + "]"
+    once = {id(item): item for item in tree}  # a very long list repeats a few items
+    texts = {number: _flow(item, rng, careless=careless) for number, item in once.items()}
+    return "[" + ", ".join(texts[id(item)] for item in tree) + "]"
 
 
 def _text(text: str, rng: Random, *, careless: bool) -> str:

@@ -48,9 +48,10 @@ def test_a_database_may_use_more_memory_than_it_requests() -> None:
     assert (str(quota.memory), str(quota.memory_limit)) == ("768Mi", "1536Mi")
 
 
-def test_storage_counts_databases_twice_for_the_volume_that_is_replaced() -> None:
+def test_the_quota_has_room_for_three_generations_of_every_volume() -> None:
     quota = plan(
         databases="{postgres: {version: 17, storage: 3Gi}, redis: {version: 7, storage: 1Gi}}",
         volumes="{media: {path: /m, size: 2Gi, processes: [web]}}",
     ).quota
-    assert (str(quota.storage), quota.claims) == ("10Gi", 5)  # 2 times 3 + 2 times 1 + 2
+    assert (str(quota.storage), quota.claims) == ("18Gi", 9)  # 3 times 3 + 1 + 2
+    assert str(quota.volumes) == "6Gi"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from previewctl.plan.processes import node_groups
 from tests.unit.plan.planning import plan, platform
 
 SHARED = platform(defaults="{storageClass: gp3, sharedStorageClass: efs}")
@@ -22,7 +23,28 @@ def test_a_volume_of_several_pods_is_one_disk_on_one_node(
 ) -> None:
     volumes = f"{{media: {{path: /m, size: 1Gi, processes: {mounted_by}}}}}"
     (volume,) = plan(processes=processes, volumes=volumes).volumes
-    assert (volume.access_mode, volume.same_node, volume.claim) == (mode, same_node, "volume-media")
+    assert (volume.access_mode, volume.same_node) == (mode, same_node)
+
+
+def test_what_kubernetes_refuses_to_change_of_a_claim_is_part_of_its_name() -> None:
+    def claim(size: str, mounted_by: str) -> str:
+        volumes = f"{{media: {{path: /m, size: {size}, processes: {mounted_by}}}}}"
+        return plan(processes="{web: {port: 1}, worker: {}}", volumes=volumes).volumes[0].claim
+
+    names = [claim("1Gi", "[web]"), claim("2Gi", "[web]"), claim("1Gi", "[web, worker]")]
+    assert len(set(names)) == 3
+    assert all(name.startswith("volume-media-") for name in names)
+    assert claim("1024Mi", "[web]") == names[0]
+
+
+def test_volumes_that_share_a_process_tie_all_their_pods_to_one_node() -> None:
+    volumes = plan(
+        processes="{web: {port: 1}, worker: {}, beat: {}, mailer: {}}",
+        volumes="{media: {path: /m, size: 1Gi, processes: [web, worker]}, exports: {path: /e, size: 1Gi, processes: [worker, beat]}}",
+    ).volumes
+    groups = node_groups(volumes)
+    assert set(groups) == {"web", "worker", "beat"}
+    assert len(set(groups.values())) == 1
 
 
 @pytest.mark.parametrize(

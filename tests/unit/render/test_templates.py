@@ -35,7 +35,6 @@ BARE = {
         "appset.number": "one of two constants: Argo CD's own expression for the number",
         "appset.domain": "inside a quoted text; a DNS name",
     },
-    "overlay/deployments.yaml": {"volume": "a part of a label's key; a DNS label"},
 }
 """What stands in YAML without the filter, and why it can break nothing."""
 
