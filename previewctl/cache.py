@@ -11,8 +11,10 @@ def cache_directory(name: str) -> str | None:
     directory = os.path.join(base, "previewctl", name)
     try:
         os.makedirs(directory, mode=0o700, exist_ok=True)
-        owned = os.stat(directory).st_uid == os.getuid() if hasattr(os, "getuid") else True
+        status = os.stat(directory)
     except OSError:
         return None
-    # What is read back is code, so a directory that somebody else made is not trusted.
-    return directory if owned and os.access(directory, os.W_OK) else None
+    # What is read back is code: a directory that somebody else made, or may write to, is not trusted.
+    owned = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    private = not status.st_mode & 0o022
+    return directory if owned and private and os.access(directory, os.W_OK) else None

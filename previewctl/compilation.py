@@ -43,6 +43,7 @@ class LoadedPlatform:
     spec: PlatformSpec
     document: SourceDocument | None
     directory: Path | None
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def source(self) -> bytes:
@@ -75,7 +76,8 @@ def load_platform(path: str) -> LoadedPlatform | list[Diagnostic]:
     spec = load_spec(document, "platform")
     if isinstance(spec, list):
         return spec
-    return check_platform(spec, document) or LoadedPlatform(spec, document, Path(path).parent)
+    found = check_platform(spec, document)
+    return found if has_errors(found) else LoadedPlatform(spec, document, Path(path).parent, tuple(found))
 
 
 def has_errors(diagnostics: list[Diagnostic]) -> bool:

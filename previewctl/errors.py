@@ -17,12 +17,6 @@ class UsageError(PreviewctlError):
     """The command line, or what it points at, cannot be used (exit code 2)."""
 
 
-class RemoteError(PreviewctlError):
-    """A remote system failed and nothing was half done (exit code 4)."""
-
-    exit_code = 4
-
-
 class InternalError(PreviewctlError):
     """previewctl has a bug: it produced something that it must never produce (exit code 3)."""
 

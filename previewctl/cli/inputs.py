@@ -104,6 +104,7 @@ class Reader:
             self.inputs.diagnostics += found
             return self.inputs
         self.inputs.platform = found
+        self.inputs.diagnostics += found.warnings if found else ()
         for file in files:
             self._read_one(file, found, reuse)
         if found is None:

@@ -48,7 +48,7 @@ def _same(
     """Whether rendering would write the same; raises KeyError and the like for a record of another shape."""
     if record["service"] != service or record["warnings"]:
         return False
-    if record["facts"]["judgedOn"] not in {None, today().isoformat()}:
+    if (end := record["facts"]["judgedUntil"]) is not None and end < today().isoformat():
         return False
     seed, known = _seed(record["facts"]["seed"], source, platform)
     repository = repository_of(service, platform.spec)

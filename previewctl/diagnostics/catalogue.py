@@ -111,6 +111,9 @@ REGISTRY_NOT_ALLOWED = _error(
 PATCHES_NOT_ALLOWED = _error("PV403", "patches-not-allowed", "Kustomize patches where the platform forbids them")
 SECRET_IN_FRONTEND = _error("PV404", "secret-in-frontend", "a secret that would reach browsers")
 NO_AUTH_ON_PLATFORM = _error("PV405", "no-auth-on-platform", "`auth: platform` where the platform attaches nothing")
+OPEN_TO_ALL_PODS = _warning(
+    "PV406", "open-to-all-pods", "a load balancer without source ranges: every pod may call previews"
+)
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")

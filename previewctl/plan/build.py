@@ -18,12 +18,14 @@ from previewctl.plan.model import (
 from previewctl.plan.names import Names, names_of
 from previewctl.plan.origins import Origin, computed, from_platform, from_preview
 from previewctl.plan.processes import DEFAULT_USERS, endpoint_process, plan_processes, plan_services, plan_volumes
-from previewctl.plan.quota import plan_quota
+from previewctl.plan.quota import plan_quota, plan_usage
 from previewctl.plan.values import placeholder_values
 from previewctl.plan.variables import generated_secrets, plan_variables, remote_secrets
 from previewctl.spec.durations import Duration
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from previewctl.plan.facts import Facts
     from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
@@ -45,6 +47,7 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     services = plan_services(spec)
     volumes = plan_volumes(spec, platform)
     hooks = plan_hooks(spec, platform, facts, databases, image, user)
+    usage = plan_usage(processes, databases, services, hooks, volumes)
     seed = seed_of(spec, facts)
     return Environment(
         service=spec.service,
@@ -53,7 +56,6 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         pull_request=pull_request,
         names=names,
         image=image,
-        image_repository=spec.image,
         user=user,
         endpoint=_endpoint(spec, platform, names, processes),
         processes=processes,
@@ -66,14 +68,15 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         dependencies=dependencies,
         hooks=hooks,
         checks=_checks(spec, values),
-        quota=plan_quota(processes, databases, services, hooks, volumes),
+        usage=usage,
+        quota=plan_quota(usage, platform.ceilings),
         spot=SpotPlan(policy=spec.spot or platform.spot.policy, taint=platform.spot.taint),
         lifetime=_lifetime(spec, platform),
         patches=spec.patches,
         seed_tag=seed.tag if seed else None,
         epoch=facts.epoch,
         attempt=facts.attempt,
-        judged_on=facts.today if any(item.until for item in spec.overrides.values()) else None,
+        judged_until=_judged_until(spec, facts),
         origins=_origins(spec),
         notices=notices,
     )
@@ -96,6 +99,12 @@ def _endpoint(
                 robots=spec.endpoint.robots,
             )
     return None
+
+
+def _judged_until(spec: PreviewSpec, facts: Facts) -> date | None:
+    """The last day on which every override counts as it does today; None where no day changes anything."""
+    ends = [item.until for item in spec.overrides.values() if item.until and facts.today and item.until >= facts.today]
+    return min(ends, default=None)
 
 
 def _checks(spec: PreviewSpec, values: dict[str, str]) -> tuple[CheckPlan, ...]:
@@ -129,7 +138,8 @@ def _origins(spec: PreviewSpec) -> dict[str, Origin]:
         if spec.endpoint != type(spec.endpoint)()
         else computed("the process `web`"),
         "endpoint.kind": from_platform("endpoint", "kind"),
-        "quota": computed("the sum of all pods, with hooks and the surge of a rollout"),
+        "usage": computed("the sum of all pods, with hooks and the surge of a rollout, and of all volumes"),
+        "quota": from_platform("ceilings", reason="with room for the hooks"),
         "spot.policy": from_preview("spot") if spec.spot else from_platform("spot", "policy"),
         "spot.taint": from_platform("spot", "taint"),
         "user": from_preview("user") if spec.user else computed(f"the usual user of a {spec.runtime} image"),

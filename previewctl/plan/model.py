@@ -195,8 +195,8 @@ class CheckPlan(NamedTuple):
     command: tuple[str, ...]
 
 
-class QuotaPlan(NamedTuple):
-    """The namespace's quota: the sum of everything that may run at once, hooks and surge included."""
+class UsagePlan(NamedTuple):
+    """What the preview uses at once, the costliest wave of hooks and the surge of a rollout included."""
 
     cpu: Quantity
     memory: Quantity
@@ -204,7 +204,20 @@ class QuotaPlan(NamedTuple):
     pods: int
     claims: int
     storage: Quantity
-    volumes: Quantity
+    hook_cpu: Quantity
+    hook_memory: Quantity
+    hook_pods: int
+
+
+class QuotaPlan(NamedTuple):
+    """The namespace's quota."""
+
+    cpu: Quantity
+    memory: Quantity
+    memory_limit: Quantity
+    pods: int
+    claims: int
+    storage: Quantity
 
 
 class SpotPlan(NamedTuple):
@@ -240,7 +253,6 @@ class Environment(NamedTuple):
     pull_request: PullRequest
     names: Names
     image: str
-    image_repository: str
     user: int
     endpoint: EndpointPlan | None
     processes: tuple[ProcessPlan, ...]
@@ -253,6 +265,7 @@ class Environment(NamedTuple):
     dependencies: tuple[DependencyPlan, ...]
     hooks: tuple[HookPlan, ...]
     checks: tuple[CheckPlan, ...]
+    usage: UsagePlan
     quota: QuotaPlan
     spot: SpotPlan
     lifetime: LifetimePlan
@@ -260,6 +273,6 @@ class Environment(NamedTuple):
     seed_tag: str | None
     epoch: int
     attempt: int
-    judged_on: date | None
+    judged_until: date | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]

@@ -13,7 +13,6 @@ class Source(StrEnum):
 
     PREVIEW = "preview.yaml"
     PLATFORM = "platform.yaml"
-    DEFAULT = "default"
     BASE = "base"
     COMPUTED = "computed"
 
@@ -35,11 +34,6 @@ def from_preview(*path: str | int, reason: str = "") -> Origin:
 def from_platform(*path: str | int, reason: str = "") -> Origin:
     """It stands in platform.yaml at `path`, or is the default of that key."""
     return Origin(Source.PLATFORM, path, reason)
-
-
-def by_default(reason: str) -> Origin:
-    """Previewctl's own default."""
-    return Origin(Source.DEFAULT, reason=reason)
 
 
 def from_base(base: str) -> Origin:

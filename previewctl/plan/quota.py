@@ -1,15 +1,26 @@
-"""Adds up what a preview may use at once: the namespace's ResourceQuota."""
+"""Adds up what a preview uses, and decides the namespace's ResourceQuota."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from previewctl.plan.model import Amounts, DatabasePlan, HookPlan, ProcessPlan, QuotaPlan, ServicePlan, VolumePlan
+from previewctl.plan.model import (
+    Amounts,
+    DatabasePlan,
+    HookPlan,
+    ProcessPlan,
+    QuotaPlan,
+    ServicePlan,
+    UsagePlan,
+    VolumePlan,
+)
 from previewctl.spec.quantities import Quantity, parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from previewctl.spec.platform import Ceilings
 
 _DATABASE_REQUESTS = {
     "postgres": (Amounts(cpu=parse_quantity("100m"), memory=parse_quantity("256Mi")), parse_quantity("1Gi")),
@@ -18,34 +29,51 @@ _DATABASE_REQUESTS = {
 }
 """By engine: requests and memory limit, as the bases have them (a test compares)."""
 
+_CLAIMS = 30
 _GENERATIONS = 3
+_DATABASE_HEADROOM = sum(limit.nanos - amounts.memory.nanos for amounts, limit in _DATABASE_REQUESTS.values())
 
 Pods = tuple[int, Amounts, Quantity]
 """How many pods, what one requests, and its memory limit."""
 
 
-def plan_quota(
+def plan_usage(
     processes: Iterable[ProcessPlan],
     databases: tuple[DatabasePlan, ...],
     services: Iterable[ServicePlan],
     hooks: Iterable[HookPlan],
     volumes: tuple[VolumePlan, ...],
-) -> QuotaPlan:
-    """The sum over all pods, with the surge of a rollout and the costliest wave of hooks.
-
-    Claims count three times: those of the data before stay until a sync with the new one has passed, and the first may
-    fail. `volumes` is what stands in the end.
-    """
-    pods = [*_running(processes, databases, services), *_costliest_wave(hooks)]
+) -> UsagePlan:
+    """The sum over all pods, with the surge of a rollout and the costliest wave of hooks; and over all volumes."""
+    wave = _costliest_wave(hooks)
+    pods = [*_running(processes, databases, services), *wave]
     sizes = [database.storage.nanos for database in databases] + [volume.size.nanos for volume in volumes]
-    return QuotaPlan(
+    return UsagePlan(
         cpu=Quantity(sum(amounts.cpu.nanos * count for count, amounts, _ in pods)),
         memory=Quantity(sum(amounts.memory.nanos * count for count, amounts, _ in pods)),
         memory_limit=Quantity(sum(limit.nanos * count for count, _, limit in pods)),
         pods=sum(count for count, _, _ in pods),
-        claims=_GENERATIONS * len(sizes),
-        storage=Quantity(_GENERATIONS * sum(sizes)),
-        volumes=Quantity(sum(sizes)),
+        claims=len(sizes),
+        storage=Quantity(sum(sizes)),
+        hook_cpu=Quantity(sum(amounts.cpu.nanos for _, amounts, _ in wave)),
+        hook_memory=Quantity(sum(amounts.memory.nanos for _, amounts, _ in wave)),
+        hook_pods=len(wave),
+    )
+
+
+def plan_quota(usage: UsagePlan, ceilings: Ceilings) -> QuotaPlan:
+    """The namespace's quota: the platform's ceilings, with room for the hooks.
+
+    Not the plan's own sum: the pods of the plan before still run while the hooks of a smaller one start, and a hook that
+    the quota refuses blocks that push and all after it. Volumes of data before stay until a sync has passed.
+    """
+    return QuotaPlan(
+        cpu=Quantity(ceilings.cpu.nanos + usage.hook_cpu.nanos),
+        memory=Quantity(ceilings.memory.nanos + usage.hook_memory.nanos),
+        memory_limit=Quantity(ceilings.memory.nanos + usage.hook_memory.nanos + _DATABASE_HEADROOM),
+        pods=ceilings.pods + usage.hook_pods,
+        claims=_CLAIMS,
+        storage=Quantity(_GENERATIONS * ceilings.storage.nanos),
     )
 
 

@@ -41,10 +41,7 @@ def server(environment: Environment) -> ServerView:
 
 
 def _proxy(dependency: DependencyPlan) -> ProxyView:
-    """A preview knows its public host, staging the host of the URL it is called by.
-
-    Backends compare Origin with Host, so both are the backend's own.
-    """
+    """Backends compare Origin with Host, so both are those of the backend's own public URL."""
     upstream = urlsplit(dependency.internal_url)
     public = urlsplit(dependency.public_url)
     return ProxyView(
@@ -53,6 +50,6 @@ def _proxy(dependency: DependencyPlan) -> ProxyView:
         pattern=re.escape((dependency.path or "").rstrip("/")),
         upstream=f"{upstream.scheme}://{upstream.netloc}",
         prefixes=(upstream.path,) if upstream.path else (),
-        host=public.netloc if dependency.preview is not None else upstream.netloc,
+        host=public.netloc,
         origin=f"{public.scheme}://{public.netloc}",
     )

@@ -84,7 +84,7 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
-        "judgedOn": environment.judged_on.isoformat() if environment.judged_on else None,
+        "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
         "seed": {"dataset": seed.dataset, "version": seed.version, "contentHash": seed.content_hash} if seed else None,
         "dependencies": {
             dependency.name: {

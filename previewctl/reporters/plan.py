@@ -44,11 +44,9 @@ def _sections(environment: Environment) -> Iterator[tuple[str, list[Row]]]:
     )
     yield "env", [(item.name, shown_value(item)) for item in environment.variables]
     yield "waves", list(_waves(environment))
-    quota = environment.quota
-    yield (
-        "quota",
-        [("requests", f"{quota.cpu} CPU, {quota.memory} memory, {quota.storage} storage"), ("pods", str(quota.pods))],
-    )
+    usage = environment.usage
+    requests = f"{usage.cpu} CPU, {usage.memory} memory, {usage.storage} storage"
+    yield "usage, with hooks and rollouts", [("requests", requests), ("pods", str(usage.pods))]
 
 
 def _preview(environment: Environment) -> Iterator[Row]:
@@ -135,7 +133,7 @@ def _shown(value: Any) -> str:
 
 def _written(origin: Origin, document: SourceDocument) -> bool:
     """Whether the file says it, perhaps in a short form; a default has no place."""
-    return origin.path in document.index or (len(origin.path) > 1 and origin.source is Source.PREVIEW)
+    return document.has(origin.path) or (len(origin.path) > 1 and origin.source is Source.PREVIEW)
 
 
 def _place(origin: Origin, preview: SourceDocument | None, platform: SourceDocument | None) -> str:

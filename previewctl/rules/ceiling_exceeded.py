@@ -35,14 +35,19 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def _amounts(context: RuleContext, environment: Environment) -> Iterator[Finding]:
-    quota, ceilings = environment.quota, context.platform.ceilings
+    usage, ceilings = environment.usage, context.platform.ceilings
     processes: KeyPath = ("resources",) if context.spec.resources else ("processes",)
     used = (
-        ("cpu", quota.cpu, ceilings.cpu, processes),
-        ("memory", quota.memory, ceilings.memory, processes),
-        ("storage", quota.volumes, ceilings.storage, ("databases",) if environment.databases else ("volumes",)),
+        ("cpu", usage.cpu, ceilings.cpu, processes),
+        ("memory", usage.memory, ceilings.memory, processes),
+        ("storage", usage.storage, ceilings.storage, ("databases",) if environment.databases else ("volumes",)),
     )
     for name, amount, ceiling, path in used:
         if amount > ceiling:
             message = f"the preview would use {amount} of {name}, and {ceiling} is the most"
             yield Finding(CEILING_EXCEEDED, path, message, _REMEDIES[name], on_key=True, forbids=("ceilings", name))
+    if usage.pods > ceilings.pods:
+        message = (
+            f"the preview would have {usage.pods} pods with its hooks and rollouts, and {ceilings.pods} is the most"
+        )
+        yield Finding(CEILING_EXCEEDED, ("processes",), message, _PODS, on_key=True, forbids=("ceilings", "pods"))

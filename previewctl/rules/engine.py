@@ -60,7 +60,7 @@ def _place(finding: Finding, document: SourceDocument) -> Location:
         return Location(document.path, FILE_START)
     path = _present(document, finding.path)
     if finding.placeholder is not None:
-        if (*path, "value") in document.index:
+        if document.has((*path, "value")):
             path = (*path, "value")
         return document.within(path, finding.placeholder.start, finding.placeholder.end)
     return document.key_location(path) if finding.on_key else document.value_location(path)
@@ -70,6 +70,6 @@ def _present(document: SourceDocument, path: KeyPath) -> KeyPath:
     """The path without the parts that a short form leaves out."""
     present: KeyPath = ()
     for part in path:
-        if (*present, part) in document.index:
+        if document.has((*present, part)):
             present = (*present, part)
     return present

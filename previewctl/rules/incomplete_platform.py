@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import INCOMPLETE_PLATFORM
+from previewctl.diagnostics.catalogue import INCOMPLETE_PLATFORM, OPEN_TO_ALL_PODS
 from previewctl.rules.context import Finding, KeyPath
 from previewctl.source.suggest import nearest
 
@@ -13,15 +13,22 @@ if TYPE_CHECKING:
 
     from previewctl.spec.platform import PlatformSpec
 
+LONGEST_LABEL = 63
+
 
 def check(platform: PlatformSpec) -> Iterator[Finding]:
-    """Reports an endpoint without what its kind needs, an unknown default size, and two credentials for GitHub."""
+    """Reports what an endpoint lacks, an unknown default size, a label that DNS refuses, and two credentials for GitHub."""
     endpoint = platform.endpoint
     needed = {"gateway": endpoint.gateway, "ingress": endpoint.ingress, "alb": endpoint.alb}[endpoint.kind]
     if needed is None:
         example = {"gateway": "{name: previews, namespace: gateway-system}", "ingress": "{className: traefik}"}
         message = f"`endpoint.{endpoint.kind}` is missing, and the endpoint's kind needs it"
         yield _finding(("endpoint",), message, f"add `{endpoint.kind}: {example[endpoint.kind]}`")
+    if endpoint.kind != "gateway" and not endpoint.source_ranges and not endpoint.source_namespaces:
+        message = f"`{endpoint.kind}` without `sourceRanges` or `sourceNamespaces`: every pod of the cluster may call previews"
+        yield Finding(OPEN_TO_ALL_PODS, ("endpoint",), message, "add the load balancer's subnets", on_key=True)
+    if any(len(label) > LONGEST_LABEL for label in platform.domain.split(".")):
+        yield _finding(("domain",), "a part of `domain` is longer than 63 characters", "shorten it")
     if platform.defaults.size not in platform.sizes:
         guess = nearest(platform.defaults.size, platform.sizes)
         remedy = f"did you mean `{guess}`?" if guess else "add it to `sizes`"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a preview that counts on a guard that the platform does not have."""
     endpoint = context.platform.endpoint
-    guarded = endpoint.auth_annotations or endpoint.auth_labels or endpoint.source_ranges
+    guarded = endpoint.auth_annotations or endpoint.auth_labels
     if context.spec.endpoint.auth == "platform" and not guarded:
         message = "the platform attaches nothing for `auth: platform`, so the preview would be open"
-        remedy = "add `authAnnotations`, `authLabels` or `sourceRanges` to `endpoint` in platform.yaml"
+        remedy = "add `authAnnotations` or `authLabels` to `endpoint` in platform.yaml"
         yield Finding(NO_AUTH_ON_PLATFORM, ("endpoint", "auth"), message, remedy, forbids=("endpoint",))

@@ -39,6 +39,11 @@ def allowed(image: str, registries: tuple[str, ...]) -> bool:
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an image from elsewhere."""
     registries = context.platform.registries
+    for path, image in _images(context.spec):
+        if image.startswith("previewctl"):
+            yield Finding(
+                REGISTRY_NOT_ALLOWED, path, f"`{image}` is a name that previewctl uses itself", "choose another image"
+            )
     for path, image in (*_images(context.spec), *_seed_images(context)):
         if not allowed(image, registries):
             remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)

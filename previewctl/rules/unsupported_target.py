@@ -27,6 +27,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 "name a preview as `pr-<number>`",
                 forbids=("urls",),
             )
+        elif target.kind is TargetKind.PULL_REQUEST and not _has_previews(context, name):
+            message = f"`{name}` has no previews"
+            yield Finding(
+                UNSUPPORTED_TARGET, path, message, "point it at `staging`", forbids=("services", name, "previews")
+            )
         elif target.kind is TargetKind.STUB:
             yield Finding(
                 UNSUPPORTED_TARGET, path, "this version has no `stub`", "point it at `staging` or at a preview"
@@ -41,3 +46,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
 def _must_exist(context: RuleContext, name: str) -> bool:
     dependency = context.spec.dependencies.get(name)
     return dependency is not None and dependency.on_missing == "error"
+
+
+def _has_previews(context: RuleContext, name: str) -> bool:
+    entry = context.platform.services.get(name)
+    return entry is None or entry.previews

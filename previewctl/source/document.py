@@ -47,11 +47,31 @@ class SourceDocument:
         """The entry of every path, in the order of the data."""
         return dict(self._entries((), None, self._root))
 
+    def has(self, path: KeyPath) -> bool:
+        """Whether there is something at `path`."""
+        return len(self._walk(path)[0]) == len(path)
+
     def entry(self, path: KeyPath) -> Entry:
-        """The entry at `path`, or that of the nearest ancestor that exists."""
-        while path not in self.index:
-            path = path[:-1]
-        return self.index[path]
+        """The entry at `path`, or that of the nearest ancestor that exists.
+
+        Found along the path: the whole index of a large file takes longer than reading it.
+        """
+        _, key, node = self._walk(path)
+        return Entry(self._places.span(*key) if key else None, self._places.span(node.start, node.end))
+
+    def _walk(self, path: KeyPath) -> tuple[KeyPath, tuple[int, int] | None, Node]:
+        """As far along `path` as there is something: the part of it, where its key stands, and its node."""
+        key: tuple[int, int] | None = None
+        node: Node = self._root
+        for depth, part in enumerate(path):
+            if isinstance(node, MappingNode) and isinstance(part, str) and part in node.pairs:
+                start, end, node = node.pairs[part]
+                key = (start, end)
+            elif isinstance(node, SequenceNode) and isinstance(part, int) and 0 <= part < len(node.items):
+                key, node = None, node.items[part]
+            else:
+                return path[:depth], key, node
+        return path, key, node
 
     def key_location(self, path: KeyPath) -> Location:
         """Where the key at `path` stands; the value for list items, which have no key."""

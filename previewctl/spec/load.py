@@ -51,7 +51,7 @@ def path_of(document: SourceDocument, location: tuple[str | int, ...]) -> KeyPat
     """
     path: KeyPath = ()
     for part in location:
-        if (*path, part) in document.index:
+        if document.has((*path, part)):
             path = (*path, part)
     return path
 

@@ -15,7 +15,7 @@ IMAGE_REPOSITORY = (
 )
 IMAGE = (
     r"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
-    r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$"
+    r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$"
 )
 VERSION = r"^[0-9]+(\.[0-9]+)*([-.][0-9A-Za-z][0-9A-Za-z.-]*)?$"
 HTTP_PATH = r"^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$"
@@ -46,7 +46,7 @@ EXPLANATIONS = {
     CONFIG_KEY: "a JavaScript name such as `apiBaseUrl`",
     EXTENSION: "a PostgreSQL extension such as `pg_trgm`",
     IMAGE_REPOSITORY: "an image name without a tag, in lower case, such as `registry.example.com/orders-api`",
-    IMAGE: "an image such as `axllent/mailpit:v1.27`, its name in lower case",
+    IMAGE: "an image with a tag or digest, such as `axllent/mailpit:v1.27`, its name in lower case",
     VERSION: "a version such as `17` or `8.0`",
     HTTP_PATH: "a path such as `/healthz`",
     GIT_URL: "a Git URL such as `https://github.com/acme/gitops.git`",

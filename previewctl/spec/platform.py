@@ -372,6 +372,10 @@ class Ceilings:
     """Volumes of one preview, together.
 
     Example: 20Gi"""
+    pods: Count = 30
+    """Pods of one preview, hooks and surge included.
+
+    Example: 30"""
     lifetime: Lasting = field(default_factory=ceiling_lifetime)
     """The longest `lifetime.max`.
 

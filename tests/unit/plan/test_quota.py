@@ -23,7 +23,7 @@ CASES = {
     # with a volume web is recreated, so there is no surge
     "a volume": ({"volumes": "{media: {path: /m, size: 1Gi, processes: [web]}}"}, "100m", "256Mi", 1),
     # 200m + 50m, 512Mi + 128Mi
-    "a service": ({"services": "{mailpit: {image: m, port: 1}}"}, "250m", "640Mi", 3),
+    "a service": ({"services": "{mailpit: {image: "m:1", port: 1}}"}, "250m", "640Mi", 3),
     # 200m + 100m + 50m + 100m, 512Mi + 256Mi + 64Mi + 256Mi
     "databases": (
         {"databases": "{postgres: {version: 17}, redis: {version: 7}, mongodb: {version: 8}}"},
@@ -38,20 +38,32 @@ CASES = {
 
 @pytest.mark.parametrize(("keys", "cpu", "memory", "pods"), CASES.values(), ids=CASES)
 def test_requests_and_pods(keys: dict[str, str], cpu: str, memory: str, pods: int) -> None:
-    quota = plan(SIZES, **keys).quota
-    assert (str(quota.cpu), str(quota.memory), quota.pods) == (cpu, memory, pods)
+    usage = plan(SIZES, **keys).usage
+    assert (str(usage.cpu), str(usage.memory), usage.pods) == (cpu, memory, pods)
 
 
 def test_a_database_may_use_more_memory_than_it_requests() -> None:
     # web 2 times 256Mi, postgres 256Mi and up to 1Gi
-    quota = plan(SIZES, databases="{postgres: {version: 17}}").quota
-    assert (str(quota.memory), str(quota.memory_limit)) == ("768Mi", "1536Mi")
+    usage = plan(SIZES, databases="{postgres: {version: 17}}").usage
+    assert (str(usage.memory), str(usage.memory_limit)) == ("768Mi", "1536Mi")
 
 
-def test_the_quota_has_room_for_three_generations_of_every_volume() -> None:
-    quota = plan(
+def test_storage_is_the_sum_of_all_volumes() -> None:
+    usage = plan(
         databases="{postgres: {version: 17, storage: 3Gi}, redis: {version: 7, storage: 1Gi}}",
         volumes="{media: {path: /m, size: 2Gi, processes: [web]}}",
-    ).quota
-    assert (str(quota.storage), quota.claims) == ("18Gi", 9)  # 3 times 3 + 1 + 2
-    assert str(quota.volumes) == "6Gi"
+    ).usage
+    assert (str(usage.storage), usage.claims) == ("6Gi", 3)
+
+
+def test_the_quota_is_the_platforms_ceilings_with_room_for_hooks() -> None:
+    """So that the hooks of a smaller plan start while the larger one before it still runs."""
+    ceilings = platform(ceilings="{cpu: 4, memory: 8Gi, storage: 10Gi, pods: 12}")
+    small, large = (plan(ceilings, migrations="{command: [a]}", processes=f"{{web: {{port: 1, replicas: {n}}}}}") for n in (1, 9))
+    assert small.quota == large.quota
+    assert (str(small.quota.cpu), str(small.quota.memory), small.quota.pods) == ("4100m", "8704Mi", 13)
+
+
+def test_the_quota_has_room_for_data_of_before() -> None:
+    quota = plan(platform(ceilings="{storage: 10Gi}")).quota
+    assert (str(quota.storage), quota.claims) == ("30Gi", 30)

@@ -45,12 +45,14 @@ def test_config_js_cannot_be_broken_out_of(value: str) -> None:
     assert config(env=f"{{A: {written}}}") == {"A": value}
 
 
-def test_a_proxied_path_passes_requests_on_to_the_backends_own_host() -> None:
+def test_a_proxied_path_passes_requests_on_under_the_backends_public_host() -> None:
     text = nginx(dependencies="{orders-api: {path: /api}}")
     assert "location ~ ^/api(/|$) {" in text
     assert "set $upstream http://orders.staging.svc:8000;" in text
     assert "rewrite ^(.*)$ /v2$1 break;" in text
-    assert "proxy_set_header Host orders.staging.svc:8000;" in text
+    host = next(line for line in text.splitlines() if "proxy_set_header Host" in line).split()[-1].rstrip(";")
+    assert f"proxy_set_header Origin https://{host};" in text
+    assert host != "orders.staging.svc:8000"
 
 
 def test_a_preview_is_known_by_its_public_host() -> None:
