@@ -30,7 +30,7 @@ def test_the_origin_of_a_value(key: str, keys: dict[str, str], origin: Origin) -
         ("A", {"env": "{A: x}"}, from_preview("env", "A")),
         ("DATABASE_URL", {"databases": "{postgres: {version: 17}}"}, from_preview("databases", "postgres", "env", 0)),
         ("PYTHONUNBUFFERED", {"runtime": "django"}, from_base("runtimes/django")),
-        ("HOST", {"services": "{m: {image: "m:1", port: 1, env: HOST}}"}, from_preview("services", "m", "env", "host")),
+        ("HOST", {"services": "{m: {image: m:1, port: 1, env: HOST}}"}, from_preview("services", "m", "env", "host")),
     ],
 )
 def test_the_origin_of_a_variable(variable: str, keys: dict[str, str], origin: Origin) -> None:

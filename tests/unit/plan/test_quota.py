@@ -23,7 +23,7 @@ CASES = {
     # with a volume web is recreated, so there is no surge
     "a volume": ({"volumes": "{media: {path: /m, size: 1Gi, processes: [web]}}"}, "100m", "256Mi", 1),
     # 200m + 50m, 512Mi + 128Mi
-    "a service": ({"services": "{mailpit: {image: "m:1", port: 1}}"}, "250m", "640Mi", 3),
+    "a service": ({"services": "{mailpit: {image: m:1, port: 1}}"}, "250m", "640Mi", 3),
     # 200m + 100m + 50m + 100m, 512Mi + 256Mi + 64Mi + 256Mi
     "databases": (
         {"databases": "{postgres: {version: 17}, redis: {version: 7}, mongodb: {version: 8}}"},
@@ -59,7 +59,9 @@ def test_storage_is_the_sum_of_all_volumes() -> None:
 def test_the_quota_is_the_platforms_ceilings_with_room_for_hooks() -> None:
     """So that the hooks of a smaller plan start while the larger one before it still runs."""
     ceilings = platform(ceilings="{cpu: 4, memory: 8Gi, storage: 10Gi, pods: 12}")
-    small, large = (plan(ceilings, migrations="{command: [a]}", processes=f"{{web: {{port: 1, replicas: {n}}}}}") for n in (1, 9))
+    small, large = (
+        plan(ceilings, migrations="{command: [a]}", processes=f"{{web: {{port: 1, replicas: {n}}}}}") for n in (1, 9)
+    )
     assert small.quota == large.quota
     assert (str(small.quota.cpu), str(small.quota.memory), small.quota.pods) == ("4100m", "8704Mi", 13)
 

@@ -52,7 +52,7 @@ def test_the_connection_url_of_a_database(database: str, url: str) -> None:
 
 
 def test_a_plain_service_gives_its_address() -> None:
-    found = variables(plan(services="{mailpit: {image: "m:1", port: 1025, env: {host: HOST, port: PORT, url: URL}}}"))
+    found = variables(plan(services="{mailpit: {image: m:1, port: 1025, env: {host: HOST, port: PORT, url: URL}}}"))
     assert (found["HOST"], found["PORT"], found["URL"]) == ("mailpit", "1025", "http://mailpit:1025")
 
 
@@ -75,7 +75,7 @@ def test_a_plain_service_gives_its_address() -> None:
 def test_what_a_placeholder_stands_for(placeholder: str, value: str) -> None:
     environment = plan(
         databases="{postgres: {version: 17}}",
-        services="{mailpit: {image: "m:1", port: 1025}}",
+        services="{mailpit: {image: m:1, port: 1025}}",
         dependencies="{billing-api: {}}",
         env=f'{{A: "<${{{placeholder}}}>"}}',
     )

@@ -72,7 +72,7 @@ def test_a_version_keeps_its_digits(spec: Read) -> None:
 SHORT_FORMS: list[tuple[str, Callable[[PreviewSpec], Any], Any]] = [
     ("dependencies: {b: {env: B_URL}}", lambda s: s.dependencies["b"].env, DependencyVariables(url="B_URL")),
     ("dependencies: {b: {env: {host: B}}}", lambda s: s.dependencies["b"].env, DependencyVariables(host="B")),
-    ("services: {m: {image: "m:1", port: 1, env: M}}", lambda s: s.services["m"].env, ServiceVariables(host="M")),
+    ("services: {m: {image: m:1, port: 1, env: M}}", lambda s: s.services["m"].env, ServiceVariables(host="M")),
     ("overrides: {b: pr-1}", lambda s: s.overrides["b"], Override(target=parse_target("pr-1"))),
     (
         "overrides: {b: {target: stub, until: 2026-12-01}}",
