@@ -31,6 +31,7 @@ values = texts.map(lambda text: text.replace("${", "$${")) | st.sampled_from(
 )
 commands = st.lists(texts, min_size=1, max_size=3)
 durations = st.sampled_from(["30s", "10m", "1h30m", "3d"])
+timeouts = st.sampled_from(["30s", "10m", "1h30m"])
 amounts = st.sampled_from(["512Mi", "2Gi", "1e9", "1.5G"])
 cores = st.sampled_from(["100m", "1", "0.5", 2])
 
@@ -51,14 +52,14 @@ previews = mapping(
         "team": services,
         "processes": some(names, processes),
         "databases": mapping({"postgres": database, "redis": database, "mongodb": database}),
-        "services": some(names, mapping({"env": variables}, image=names, port=st.integers(1, 65_535))),
+        "services": some(names, mapping({"env": variables}, image=names.map("{}:1".format), port=st.integers(1, 65_535))),
         "dependencies": some(
             services, mapping({"env": variables, "path": names.map("/{}".format), "config": variables})
         ),
         "overrides": some(services, targets),
         "env": some(variables, values | mapping({"length": st.integers(16, 256)}, generate=st.just("secret"))),
-        "migrations": mapping({"timeout": durations}, command=commands),
-        "hooks": mapping({"release": commands, "postdeploy": mapping({"timeout": durations}, command=commands)}),
+        "migrations": mapping({"timeout": timeouts}, command=commands),
+        "hooks": mapping({"release": commands, "postdeploy": mapping({"timeout": timeouts}, command=commands)}),
         "volumes": some(
             names, mapping({}, path=names.map("/{}".format), size=amounts, processes=st.lists(names, min_size=1))
         ),
