@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
 
+EMPTY_DIGEST = hashlib.sha256(b"").hexdigest()
+
 Locks = tuple[tuple[SeedData, ...], tuple[Diagnostic, ...]]
 
 
@@ -38,17 +41,16 @@ class LoadedPreview:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlatform:
-    """The platform; `document` is None where the embedded defaults stand in for a file."""
+    """The platform; `document` is None where the embedded defaults stand in for a file.
+
+    `digest` is the SHA-256 of the file as 64 digits: every preview's record has it.
+    """
 
     spec: PlatformSpec
     document: SourceDocument | None
     directory: Path | None
+    digest: str = EMPTY_DIGEST
     warnings: tuple[Diagnostic, ...] = ()
-
-    @property
-    def source(self) -> bytes:
-        """What it was read from."""
-        return self.document.text.encode() if self.document else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,13 @@ def load_platform(path: str) -> LoadedPlatform | list[Diagnostic]:
     if isinstance(spec, list):
         return spec
     found = check_platform(spec, document)
-    return found if has_errors(found) else LoadedPlatform(spec, document, Path(path).parent, tuple(found))
+    return (
+        found
+        if has_errors(found)
+        else LoadedPlatform(
+            spec, document, Path(path).parent, hashlib.sha256(document.text.encode()).hexdigest(), tuple(found)
+        )
+    )
 
 
 def has_errors(diagnostics: list[Diagnostic]) -> bool:

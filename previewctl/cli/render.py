@@ -89,9 +89,9 @@ def _write(inputs: Inputs, out: Path, *, dry: bool, contents: bool) -> Compariso
     from previewctl.write.compare import compare
 
     assert inputs.platform is not None
-    source = inputs.platform.source
+    platform = inputs.platform.digest
     jobs = [
-        Job(item.environment, Sources(item.source.data, source, item.seed, item.warnings)) for item in inputs.planned
+        Job(item.environment, Sources(item.source.data, platform, item.seed, item.warnings)) for item in inputs.planned
     ]
     found = []
     for piece in pieces(jobs, inputs.platform):

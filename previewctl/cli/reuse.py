@@ -52,7 +52,7 @@ def _same(
         return False
     seed, known = _seed(record["facts"]["seed"], source, platform)
     repository = repository_of(service, platform.spec)
-    digest = inputs_digest(source.data, platform.source, replace(pull_request, repository=repository), seed, 0, 0)
+    digest = inputs_digest(source.data, platform.digest, replace(pull_request, repository=repository), seed, 0, 0)
     return known and digest == record["inputs"]
 
 

@@ -29,12 +29,12 @@ def _program() -> str:
 
 
 def inputs_digest(
-    snapshot: bytes, platform: bytes, pull_request: PullRequest, seed: SeedData | None, epoch: int, attempt: int
+    snapshot: bytes, platform: str, pull_request: PullRequest, seed: SeedData | None, epoch: int, attempt: int
 ) -> str:
-    """64 hexadecimal digits: two renders of equal digests write equal bytes."""
+    """64 hexadecimal digits: two renders of equal digests write equal bytes. `platform` is the digest of its file."""
     request = [pull_request.number, pull_request.branch, pull_request.head_sha, pull_request.repository]
     data = [seed.dataset, seed.version, seed.content_hash, seed.engines] if seed else None
     total = hashlib.sha256(_program().encode())
-    total.update(hashlib.sha256(snapshot).digest() + hashlib.sha256(platform).digest())
+    total.update(hashlib.sha256(snapshot).digest() + platform.encode())
     total.update(json.dumps([request, data, epoch, attempt]).encode())
     return total.hexdigest()

@@ -27,10 +27,10 @@ RECORD = "preview.json"
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a preview was compiled from, beside the pull request: the two files' bytes and the seed data."""
+    """What a preview was compiled from, beside the pull request: its file, the platform's digest, and the seed data."""
 
     snapshot: bytes
-    platform: bytes
+    platform: str
     seed: SeedData | None
     warnings: int
 
@@ -57,7 +57,7 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "warnings": sources.warnings,
         "facts": _facts(environment, sources.seed),
         "source": {"blob": git_blob(sources.snapshot)},
-        "platform": hashlib.sha256(sources.platform).hexdigest(),
+        "platform": sources.platform,
         "bases": bases_digest(),
         "inputs": inputs_digest(
             sources.snapshot, sources.platform, request, sources.seed, environment.epoch, environment.attempt

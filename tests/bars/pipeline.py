@@ -189,7 +189,7 @@ class Pipeline:
         seed = preview.spec.seed
         known = facts.seeds.get((seed.dataset, seed.version)) if seed else None
         found = [*problems, *compiled.diagnostics]
-        sources = Sources(text.data, platform.source, known, len(compiled.diagnostics))
+        sources = Sources(text.data, platform.digest, known, len(compiled.diagnostics))
         return compiled.environment, found, sources
 
     def _same_again(self, files: FileTree, text: SourceText, platform: LoadedPlatform, *, whole: bool) -> None:

@@ -130,7 +130,7 @@ def rendered(text: str) -> Result:
     compiled = compile_preview(preview, platform(), facts)
     if compiled.environment is None:
         return [*problems, *compiled.diagnostics]
-    sources = Sources(source.data, platform().source, None, len(compiled.diagnostics))
+    sources = Sources(source.data, platform().digest, None, len(compiled.diagnostics))
     return dict(render_preview(compiled.environment, platform().spec, sources))
 
 
@@ -167,7 +167,7 @@ def assert_placed(found: list[Diagnostic], text: str) -> None:
     """Each finding says something, at a place in the text or in the platform."""
     lines = {
         PATH: re.split(r"\r\n|\r|\n", text),
-        str(EXAMPLES / "platform.yaml"): platform().source.decode().split("\n"),
+        str(EXAMPLES / "platform.yaml"): (EXAMPLES / "platform.yaml").read_text().split("\n"),
     }
     assert found
     for item in found:

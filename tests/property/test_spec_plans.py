@@ -52,7 +52,9 @@ previews = mapping(
         "team": services,
         "processes": some(names, processes),
         "databases": mapping({"postgres": database, "redis": database, "mongodb": database}),
-        "services": some(names, mapping({"env": variables}, image=names.map("{}:1".format), port=st.integers(1, 65_535))),
+        "services": some(
+            names, mapping({"env": variables}, image=names.map("{}:1".format), port=st.integers(1, 65_535))
+        ),
         "dependencies": some(
             services, mapping({"env": variables, "path": names.map("/{}".format), "config": variables})
         ),
