@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.model import Diagnostic, Severity
+from previewctl.diagnostics.model import Diagnostic, Severity, in_order
 from previewctl.plan.build import build_environment
 from previewctl.plan.facts import Facts, PullRequest, SeedData
 from previewctl.rules.context import RuleContext
 from previewctl.rules.engine import check, check_platform
-from previewctl.rules.registry import PLAN_RULES
+from previewctl.rules.ignores import without_ignored
+from previewctl.rules.registry import FILE_RULES, PLAN_RULES, PLATFORM_RULES
+from previewctl.rules.surroundings import NOWHERE
 from previewctl.seeds.lock import read_locks
 from previewctl.source.document import SourceDocument, load, parse
 from previewctl.spec.load import load_spec
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from previewctl.plan.model import Environment
+    from previewctl.rules.surroundings import Surroundings
     from previewctl.source.read import SourceText
     from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
@@ -55,10 +58,14 @@ class LoadedPlatform:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A checked preview: its plan, unless there are errors, and all findings."""
+    """A checked preview: its plan, unless there are errors, and all findings.
+
+    `skipped` are the codes of the rules that could not run without a platform.yaml.
+    """
 
     environment: Environment | None
     diagnostics: list[Diagnostic]
+    skipped: tuple[str, ...] = ()
 
 
 def load_preview(source: SourceText) -> LoadedPreview | list[Diagnostic]:
@@ -78,7 +85,7 @@ def load_platform(path: str) -> LoadedPlatform | list[Diagnostic]:
     spec = load_spec(document, "platform")
     if isinstance(spec, list):
         return spec
-    found = check_platform(spec, document)
+    found = check_platform(spec, document, PLATFORM_RULES)
     return (
         found
         if has_errors(found)
@@ -120,13 +127,18 @@ def _locks(directories: tuple[Path, ...], dataset: str) -> Locks:
     return tuple(locks), tuple(problems)
 
 
-def compile_preview(preview: LoadedPreview, platform: LoadedPlatform, facts: Facts) -> Compiled:
+def compile_preview(
+    preview: LoadedPreview, platform: LoadedPlatform, facts: Facts, surroundings: Surroundings = NOWHERE
+) -> Compiled:
     """Checks a preview against its platform, and plans it if nothing is wrong."""
-    context = RuleContext(preview.spec, platform.spec, facts, embedded=platform.document is None)
-    diagnostics = check(context, preview.document, platform.document)
-    if has_errors(diagnostics):
-        return Compiled(None, diagnostics)
-    environment = build_environment(preview.spec, platform.spec, facts)
-    planned = replace(context, environment=environment)
-    diagnostics += check(planned, preview.document, platform.document, PLAN_RULES)
-    return Compiled(None if has_errors(diagnostics) else environment, diagnostics)
+    embedded = platform.document is None
+    context = RuleContext(preview.document, preview.spec, platform.spec, facts, embedded, surroundings)
+    checked = check(context, platform.document, FILE_RULES)
+    found, ran = checked.diagnostics, checked.ran
+    environment = None
+    if not has_errors(without_ignored(found, preview.document, ())):
+        environment = build_environment(preview.spec, platform.spec, facts)
+        planned = check(context._replace(environment=environment), platform.document, PLAN_RULES)
+        found, ran = found + planned.diagnostics, ran + planned.ran
+    found = in_order(without_ignored(found, preview.document, ran))
+    return Compiled(None if has_errors(found) else environment, found, checked.skipped)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from previewctl.diagnostics.excerpt import LONGEST_MESSAGE, printable, shortened
-from previewctl.diagnostics.model import Diagnostic, Location, Related, Severity
+from previewctl.diagnostics.model import Diagnostic, Fix, Location, Related, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A kind of finding. `summary` completes the sentence "previewctl reports …"."""
+class Code(NamedTuple):
+    """A kind of finding. `summary` completes the sentence "previewctl reports …".
+
+    `ignorable`: an author may silence it. What protects the platform is not: a pull request brings its own comments.
+    """
 
     code: str
     slug: str
     severity: Severity
     summary: str
+    ignorable: bool
 
     def at(
         self,
@@ -25,18 +28,30 @@ class Code:
         label: str = "",
         help: str = "",  # noqa: A002 - the field's name in the output
         related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+        severity: Severity | None = None,
     ) -> Diagnostic:
-        """A diagnostic of this kind at `location`."""
+        """A diagnostic of this kind at `location`; `severity` where the circumstances make it weigh more or less."""
         message, help = (shortened(printable(text), LONGEST_MESSAGE) for text in (message, help))  # noqa: A001
-        return Diagnostic(self.code, self.slug, self.severity, message, location, label, help, related)
+        return Diagnostic(self.code, self.slug, severity or self.severity, message, location, label, help, related, fix)
+
+    @property
+    def url(self) -> str:
+        """The page about it."""
+        return f"https://previewctl.dev/rules/{self.code}"
 
 
 def _error(code: str, slug: str, summary: str) -> Code:
-    return Code(code, slug, Severity.ERROR, summary)
+    return Code(code, slug, Severity.ERROR, summary, ignorable=False)
+
+
+def _suspicion(code: str, slug: str, summary: str) -> Code:
+    """An error that rests on a guess, so its author may know better."""
+    return Code(code, slug, Severity.ERROR, summary, ignorable=True)
 
 
 def _warning(code: str, slug: str, summary: str) -> Code:
-    return Code(code, slug, Severity.WARNING, summary)
+    return Code(code, slug, Severity.WARNING, summary, ignorable=True)
 
 
 # PV0: reading and configuration
@@ -56,6 +71,10 @@ TOO_MANY_NODES = _error("PV013", "alias-expansion", "aliases or merge keys that 
 UNSUPPORTED_TAG = _error("PV014", "unsupported-tag", "a YAML tag")
 INVALID_KEY = _error("PV015", "invalid-key", "a mapping key that is not a plain string")
 INVALID_MERGE = _error("PV016", "invalid-merge", "a merge key whose value is not a mapping")
+INVALID_IGNORE = _warning("PV017", "invalid-ignore", "a `# previewctl:` comment that silences nothing")
+UNUSED_IGNORE = _warning("PV018", "unused-ignore", "a comment that silences a finding which is not there")
+INVALID_SETTINGS = _error("PV019", "invalid-settings", "settings of previewctl that cannot be read or mean nothing")
+YAML_1_1 = _warning("PV020", "yaml-1-1", "a value that readers of YAML 1.1 take for another one")
 
 # PV1: shape
 INVALID_SHAPE = _error("PV100", "invalid-shape", "a value that does not fit its field")
@@ -75,6 +94,8 @@ ENVIRONMENT_TOO_LARGE = _error("PV113", "environment-too-large", "variables that
 VOLUME_COLLISION = _error("PV114", "volume-collision", "a volume at a place that is taken")
 INCOMPLETE_PLATFORM = _error("PV115", "incomplete-platform", "a platform.yaml whose parts do not fit together")
 RESERVED_VARIABLE = _error("PV116", "reserved-variable", "a variable that previewctl sets itself")
+DEPRECATED_FIELD = _warning("PV117", "deprecated-field", "a field that a later version will not have")
+NAME_TOO_LONG = _error("PV118", "name-too-long", "a name that leaves no room for what is made of it")
 
 # PV2: links between services and between parts
 UNKNOWN_PLACEHOLDER = _error("PV201", "unknown-placeholder", "a placeholder that stands for nothing")
@@ -93,6 +114,23 @@ NO_LISTENER = _error("PV213", "no-listener", "an endpoint whose process has no p
 NOT_CALLABLE = _error("PV214", "not-callable", "a dependency on a staging that previews may not call")
 UNREACHABLE_STAGING = _warning("PV215", "unreachable-staging", "a staging that no network policy opens")
 NOT_FOR_BROWSERS = _error("PV216", "not-for-browsers", "a `config` key whose service has no public URL")
+OVERRIDE_LEFT = _warning(
+    "PV217", "override-left", "an override, which belongs to a branch and never to the default one"
+)
+FRONTEND_WITH_DATABASES = _error(
+    "PV219", "frontend-with-databases", "databases of a frontend, which has nothing to use them"
+)
+DJANGO_WITHOUT_MIGRATIONS = _warning(
+    "PV220", "django-without-migrations", "a Django service whose PostgreSQL never gets its tables"
+)
+SEVERAL_BEATS = _suspicion("PV221", "several-beats", "more than one Celery beat: each would send every task")
+UNPROVIDED_VARIABLE = _suspicion("PV222", "unprovided-variable", "a variable that the settings need and nothing sets")
+HEALTH_WITHOUT_PORT = _error("PV223", "health-without-port", "a health path of a process that does not listen")
+PORT_MISMATCH = _suspicion("PV224", "port-mismatch", "a command that listens on another port than `port` says")
+LISTENS_ON_LOOPBACK = _suspicion(
+    "PV225", "listens-on-loopback", "a command that listens where no other pod can reach it"
+)
+PRIVILEGED_PORT = _warning("PV226", "privileged-port", "a port below 1024, which only root may listen on")
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
@@ -102,6 +140,17 @@ POSTDEPLOY_WITHOUT_DATABASE = _error(
 )
 
 INVALID_LOCK = _error("PV304", "invalid-lock", "a seed.lock that cannot be read")
+UNKNOWN_DATABASE_VERSION = _error("PV305", "unknown-database-version", "a version of a database that does not exist")
+END_OF_LIFE_DATABASE = _warning("PV306", "end-of-life-database", "a version of a database that gets no more fixes")
+UNKNOWN_EXTENSION = _error("PV307", "unknown-extension", "an extension that the PostgreSQL image does not have")
+SEED_OF_ANOTHER_MAJOR = _error("PV308", "seed-of-another-major", "a database of another major version than the seed's")
+EPHEMERAL_ON_SPOT = _warning(
+    "PV309", "ephemeral-on-spot", "a database that a reclaimed spot node sets back to its seed"
+)
+EPHEMERAL_SLEEPS = _error(
+    "PV310", "ephemeral-sleeps", "a database that would lose its data each time the preview sleeps"
+)
+UNSUPPORTED_PERSISTENCE = _error("PV311", "unsupported-persistence", "a persistence that this version cannot render")
 
 # PV4: secrets and security
 SECRET_OUTSIDE_PREFIX = _error("PV401", "secret-outside-prefix", "a secret that the service may not read")
@@ -114,13 +163,31 @@ NO_AUTH_ON_PLATFORM = _error("PV405", "no-auth-on-platform", "`auth: platform` w
 OPEN_TO_ALL_PODS = _warning(
     "PV406", "open-to-all-pods", "a load balancer without source ranges: every pod may call previews"
 )
+SECRET_BY_NAME = _suspicion("PV407", "secret-by-name", "a variable that is named like a secret and has a plain value")
+KNOWN_TOKEN = _suspicion("PV408", "known-token", "a plain value with the form of a known service's token")
+RANDOM_VALUE = _suspicion("PV409", "random-value", "a plain value that looks like a key, for it is random")
+PASSWORD_IN_URL = _suspicion("PV410", "password-in-url", "a plain URL with a password in it")
+SHARED_DOMAIN = _warning("PV411", "shared-domain", "a preview domain whose cookies reach the company's other sites")
+RETIRED_INGRESS = _warning("PV412", "retired-ingress", "ingress-nginx, which gets no more security fixes")
+SECRET_IN_CONFIG_MAP = _error("PV413", "secret-in-config-map", "a secret that would stand readable in a ConfigMap")
+MUTABLE_IMAGE = _warning("PV414", "mutable-image", "an image whose tag can come to mean something else")
+
+# PV5: rendered output
+PATCH_OF_OWNED_FIELD = _error("PV501", "patch-of-owned-field", "a patch of what previewctl decides")
+PATCH_WITHOUT_TARGET = _error("PV502", "patch-without-target", "a patch that matches nothing")
+INVALID_PATCH = _error("PV503", "invalid-patch", "a patch that Kustomize cannot read")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")
 UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform does not have")
+LIFETIME_ORDER = _error("PV603", "lifetime-order", "times of a lifetime that contradict each other")
+UNKNOWN_TIME_ZONE = _error("PV604", "unknown-time-zone", "a time zone that does not exist")
 
 # PV9: previewctl itself
 RULE_CRASHED = _error("PV901", "rule-crashed", "a rule that failed; the run goes on")
 
 CODES: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """All codes, in the order of their numbers."""
+
+BY_NAME: dict[str, Code] = {name: code for code in CODES for name in (code.code, code.slug)}
+"""Each code by its number and by its slug."""

@@ -47,6 +47,24 @@ class Related(NamedTuple):
     label: str
 
 
+class Edit(NamedTuple):
+    """Puts `text` in the place of the characters of `span`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits of the finding's own file that solve it; `title` says what they do, as an order (`quote it`).
+
+    `safe`: the preview that results is the one that the author had in mind beyond doubt. What is guessed is not safe.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
 class Diagnostic(NamedTuple):
     """One problem, with where it is, what it is and what to do.
 
@@ -63,6 +81,7 @@ class Diagnostic(NamedTuple):
     label: str = ""
     help: str = ""
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
 
 def in_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

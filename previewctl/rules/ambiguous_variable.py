@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import AMBIGUOUS_VARIABLE
 from previewctl.plan.variables import secret_name
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(AMBIGUOUS_VARIABLE)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a variable with no source, or with more than one; and two whose Secrets would have the same name."""
     secrets: dict[str, str] = {}
@@ -21,7 +22,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
             found = " and ".join(f"`{key}`" for key in sources) or "no source"
             message = f"`{name}` has {found}"
             yield Finding(
-                AMBIGUOUS_VARIABLE,
                 ("env", name),
                 message,
                 "give it one of `value`, `generate` and `secret`",
@@ -29,11 +29,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
             )
         elif sources[0] != "value" and not name.strip("_"):
             message = f"`{name}` has no letter or digit that its Secret could be named by"
-            yield Finding(AMBIGUOUS_VARIABLE, ("env", name), message, "choose another name", on_key=True)
+            yield Finding(("env", name), message, "choose another name", on_key=True)
         elif sources[0] != "value":
             other = secrets.setdefault(secret_name(name), name)
             if other != name:
                 message = f"`{name}` and `{other}` are so alike that their Secrets would have the same name"
-                yield Finding(
-                    AMBIGUOUS_VARIABLE, ("env", name), message, "rename one of them", on_key=True, first=("env", other)
-                )
+                yield Finding(("env", name), message, "rename one of them", on_key=True, first=("env", other))

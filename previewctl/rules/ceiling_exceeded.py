@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import CEILING_EXCEEDED
-from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.rules.context import Finding, KeyPath, Needs, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ _REMEDIES = {
 }
 
 
+@rule(CEILING_EXCEEDED, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports requests, volumes and a lifetime above the ceilings."""
     if context.environment is None:
@@ -29,9 +30,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     if lifetime > longest:
         message = f"the preview would live for {lifetime}, and {longest} is the most"
         path: KeyPath = ("lifetime", "max") if context.spec.lifetime.max else ("service",)
-        yield Finding(
-            CEILING_EXCEEDED, path, message, f"write `max: {longest}` or less", forbids=("ceilings", "lifetime")
-        )
+        yield Finding(path, message, f"write `max: {longest}` or less", forbids=("ceilings", "lifetime"))
 
 
 def _amounts(context: RuleContext, environment: Environment) -> Iterator[Finding]:
@@ -45,9 +44,9 @@ def _amounts(context: RuleContext, environment: Environment) -> Iterator[Finding
     for name, amount, ceiling, path in used:
         if amount > ceiling:
             message = f"the preview would use {amount} of {name}, and {ceiling} is the most"
-            yield Finding(CEILING_EXCEEDED, path, message, _REMEDIES[name], on_key=True, forbids=("ceilings", name))
+            yield Finding(path, message, _REMEDIES[name], on_key=True, forbids=("ceilings", name))
     if usage.pods > ceilings.pods:
         message = (
             f"the preview would have {usage.pods} pods with its hooks and rollouts, and {ceilings.pods} is the most"
         )
-        yield Finding(CEILING_EXCEEDED, ("processes",), message, _PODS, on_key=True, forbids=("ceilings", "pods"))
+        yield Finding(("processes",), message, _PODS, on_key=True, forbids=("ceilings", "pods"))

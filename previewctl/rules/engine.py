@@ -3,56 +3,92 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.catalogue import RULE_CRASHED
-from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related, in_order
-from previewctl.rules import incomplete_platform
-from previewctl.rules.context import Finding, KeyPath, Rule, RuleContext
-from previewctl.rules.registry import RULES
+from previewctl.diagnostics.model import FILE_START, Diagnostic, Fix, Location, Related, in_order
+from previewctl.rules.context import Finding, KeyPath, Needs
+from previewctl.rules.ignores import without_ignored
+from previewctl.source.edits import edits_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from previewctl.diagnostics.catalogue import Code
+    from previewctl.rules.context import PlatformRule, Remedy, Rule, RuleContext
     from previewctl.source.document import SourceDocument
     from previewctl.spec.platform import PlatformSpec
-
 
 _MOST_PER_RULE = 50
 """Whoever has more than that of one kind mends the first ones and runs it again."""
 
 
-def check(
-    context: RuleContext, document: SourceDocument, platform: SourceDocument | None, rules: tuple[Rule, ...] = RULES
-) -> list[Diagnostic]:
+class Checked(NamedTuple):
+    """What the rules found in one file, the codes of those that ran, and of those that had no platform to run with."""
+
+    diagnostics: list[Diagnostic]
+    ran: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+
+def check(context: RuleContext, platform: SourceDocument | None, rules: tuple[Rule, ...]) -> Checked:
     """All findings of the rules, with their places; `platform` is None where the defaults stand in for a file."""
-    found = (finding for rule in rules for finding in islice(_run(rule, context), _MOST_PER_RULE))
-    return in_order([_located(finding, document, platform) for finding in found])
+    found: list[Diagnostic] = []
+    ran, skipped = [], []
+    for rule in rules:
+        if rule.needs is Needs.PLATFORM and context.embedded:
+            skipped.append(rule.code.code)
+            continue
+        ran.append(rule.code.code)
+        findings = islice(_guarded(rule.code, rule.run(context)), _MOST_PER_RULE)
+        found += [_located(item, context.document, platform) for item in findings]
+    return Checked(found, tuple(ran), tuple(skipped))
 
 
-def check_platform(platform: PlatformSpec, document: SourceDocument) -> list[Diagnostic]:
+def check_platform(
+    platform: PlatformSpec, document: SourceDocument, rules: tuple[PlatformRule, ...]
+) -> list[Diagnostic]:
     """What does not fit together in a platform.yaml."""
-    return in_order([_located(finding, document, None) for finding in incomplete_platform.check(platform)])
+    found = [_located(item, document, None) for rule in rules for item in _guarded(rule.code, rule.run(platform))]
+    return in_order(without_ignored(found, document, [rule.code.code for rule in rules]))
 
 
-def _run(rule: Rule, context: RuleContext) -> Iterator[Finding]:
+def _guarded(code: Code, findings: Iterator[Finding]) -> Iterator[tuple[Code, Finding]]:
     """A rule that crashes is one finding, and the run goes on."""
     try:
-        yield from rule(context)
+        for finding in findings:
+            yield code, finding
     except Exception as error:  # noqa: BLE001 - whatever it is, it is our bug and not the user's
-        name = rule.__module__.rpartition(".")[2]
-        yield Finding(
-            RULE_CRASHED, (), f"the rule `{name}` failed: {error!r}", "report this: it is a bug in previewctl"
-        )
+        message = f"the rule `{code.slug}` ({code.code}) failed: {error!r}"
+        yield RULE_CRASHED, Finding((), message, "report this: it is a bug in previewctl")
 
 
-def _located(finding: Finding, document: SourceDocument, platform: SourceDocument | None) -> Diagnostic:
+def _located(found: tuple[Code, Finding], document: SourceDocument, platform: SourceDocument | None) -> Diagnostic:
+    code, finding = found
     related = []
     if finding.first is not None:
         related.append(Related(document.key_location(_present(document, finding.first)), "first here"))
     if finding.forbids is not None and platform is not None:
         related.append(Related(platform.key_location(_present(platform, finding.forbids)), "the platform says so here"))
-    return finding.code.at(_place(finding, document), finding.message, help=finding.help, related=tuple(related))
+    return code.at(
+        _place(finding, document),
+        finding.message,
+        label=finding.label,
+        help=finding.help,
+        related=tuple(related),
+        fix=_fix(finding.remedy, document),
+        severity=finding.severity,
+    )
+
+
+def _fix(remedy: Remedy | None, document: SourceDocument) -> Fix | None:
+    if remedy is None:
+        return None
+    present = [
+        change._replace(path=_present(document, change.path)) if change.path else change for change in remedy.changes
+    ]
+    edits = edits_for(document, tuple(present))
+    return None if edits is None else Fix(remedy.title, edits, remedy.safe)
 
 
 def _place(finding: Finding, document: SourceDocument) -> Location:

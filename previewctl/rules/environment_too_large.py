@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import ENVIRONMENT_TOO_LARGE
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,15 +23,14 @@ def _size(name: str, variable: EnvVariable) -> int:
     return len(name) + sum(len(part.encode()) for part in parts if isinstance(part, str))
 
 
+@rule(ENVIRONMENT_TOO_LARGE)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an `env` that is too large altogether."""
     for name, variable in context.spec.env.items():
         if _size(name, variable) > MAXIMUM_VALUE:
             message = f"`{name}` is longer than the {MAXIMUM_VALUE // 1024} KiB that Linux gives to one variable"
-            yield Finding(ENVIRONMENT_TOO_LARGE, ("env", name), message, "put it into a file of the image", on_key=True)
+            yield Finding(("env", name), message, "put it into a file of the image", on_key=True)
     total = sum(_size(name, variable) for name, variable in context.spec.env.items())
     if total > MAXIMUM_BYTES:
         message = f"`env` has {total // 1024} KiB, and {MAXIMUM_BYTES // 1024} KiB is the most"
-        yield Finding(
-            ENVIRONMENT_TOO_LARGE, ("env",), message, "put large values into a file of the image", on_key=True
-        )
+        yield Finding(("env",), message, "put large values into a file of the image", on_key=True)

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import DUPLICATE_PATH, FRONTEND_ONLY
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.diagnostics.catalogue import FRONTEND_ONLY
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(FRONTEND_ONLY)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports `path` and `config` in a backend, and two dependencies behind the same one."""
-    seen: dict[tuple[str, str], str] = {}
+    """Reports `path` and `config` of a dependency in a service that is no frontend."""
+    if context.spec.runtime == "vue":
+        return
     for name, dependency in context.spec.dependencies.items():
         for key in ("path", "config"):
-            value = getattr(dependency, key)
-            place = ("dependencies", name, key)
-            if value is None:
-                continue
-            if context.spec.runtime != "vue":
-                yield Finding(FRONTEND_ONLY, place, f"`{key}` is for `runtime: vue`", "use `env`", on_key=True)
-            elif key == "config" and value in context.spec.env:
-                message = f"`{value}` is a variable of `env` already, and both stand in `config.js`"
-                yield Finding(DUPLICATE_PATH, place, message, "choose another one", first=("env", value))
-            elif (other := seen.setdefault((key, value.rstrip("/")), name)) != name:
-                yield Finding(
-                    DUPLICATE_PATH,
-                    place,
-                    f"`{value}` belongs to `{other}` already",
-                    "choose another one",
-                    first=("dependencies", other, key),
-                )
+            if getattr(dependency, key) is not None:
+                path = ("dependencies", name, key)
+                yield Finding(path, f"`{key}` is for `runtime: vue`", "use `env`", on_key=True)

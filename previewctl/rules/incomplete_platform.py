@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import INCOMPLETE_PLATFORM, OPEN_TO_ALL_PODS
-from previewctl.rules.context import Finding, KeyPath
+from previewctl.diagnostics.catalogue import INCOMPLETE_PLATFORM
+from previewctl.rules.context import Finding, KeyPath, platform_rule
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST_LABEL = 63
 
 
+@platform_rule(INCOMPLETE_PLATFORM)
 def check(platform: PlatformSpec) -> Iterator[Finding]:
     """Reports what an endpoint lacks, an unknown default size, a label that DNS refuses, and two credentials for GitHub."""
     endpoint = platform.endpoint
@@ -24,9 +25,6 @@ def check(platform: PlatformSpec) -> Iterator[Finding]:
         example = {"gateway": "{name: previews, namespace: gateway-system}", "ingress": "{className: traefik}"}
         message = f"`endpoint.{endpoint.kind}` is missing, and the endpoint's kind needs it"
         yield _finding(("endpoint",), message, f"add `{endpoint.kind}: {example[endpoint.kind]}`")
-    if endpoint.kind != "gateway" and not endpoint.source_ranges and not endpoint.source_namespaces:
-        message = f"`{endpoint.kind}` without `sourceRanges` or `sourceNamespaces`: every pod of the cluster may call previews"
-        yield Finding(OPEN_TO_ALL_PODS, ("endpoint",), message, "add the load balancer's subnets", on_key=True)
     if any(len(label) > LONGEST_LABEL for label in platform.domain.split(".")):
         yield _finding(("domain",), "a part of `domain` is longer than 63 characters", "shorten it")
     if platform.defaults.size not in platform.sizes:
@@ -40,4 +38,4 @@ def check(platform: PlatformSpec) -> Iterator[Finding]:
 
 
 def _finding(path: KeyPath, message: str, remedy: str) -> Finding:
-    return Finding(INCOMPLETE_PLATFORM, path, message, remedy, on_key=True)
+    return Finding(path, message, remedy, on_key=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import NO_AUTH_ON_PLATFORM
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(NO_AUTH_ON_PLATFORM)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a preview that counts on a guard that the platform does not have."""
     endpoint = context.platform.endpoint
@@ -18,4 +19,4 @@ def check(context: RuleContext) -> Iterator[Finding]:
     if context.spec.endpoint.auth == "platform" and not guarded:
         message = "the platform attaches nothing for `auth: platform`, so the preview would be open"
         remedy = "add `authAnnotations` or `authLabels` to `endpoint` in platform.yaml"
-        yield Finding(NO_AUTH_ON_PLATFORM, ("endpoint", "auth"), message, remedy, forbids=("endpoint",))
+        yield Finding(("endpoint", "auth"), message, remedy, forbids=("endpoint",))

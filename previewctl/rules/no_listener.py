@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import NO_LISTENER
 from previewctl.plan.processes import declared_processes, endpoint_process
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(NO_LISTENER)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an endpoint whose process has no port, and a service without any process."""
     processes = declared_processes(context.spec)
@@ -19,10 +20,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
     listening = sorted(key for key, process in processes.items() if process.port)
     if not processes:
         message = "no process is declared, so the preview would run nothing"
-        yield Finding(NO_LISTENER, ("service",), message, "add `processes: {web: {command: […], port: 8000}}`")
+        yield Finding(("service",), message, "add `processes: {web: {command: […], port: 8000}}`")
     elif name in processes and processes[name].port is None:
         message = f"the endpoint's process `{name}` has no port"
-        yield Finding(NO_LISTENER, ("processes", name), message, "give it a `port`", on_key=True)
+        yield Finding(("processes", name), message, "give it a `port`", on_key=True)
     elif listening and context.spec.endpoint.process is None and name not in processes:
         message = f"no process is called `{name}`, so nothing would answer the public address"
-        yield Finding(NO_LISTENER, ("processes",), message, f"add `endpoint: {{process: {listening[0]}}}`", on_key=True)
+        yield Finding(("processes",), message, f"add `endpoint: {{process: {listening[0]}}}`", on_key=True)

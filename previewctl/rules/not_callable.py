@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import NOT_CALLABLE
 from previewctl.plan.dependencies import STAGING
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, Needs, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(NOT_CALLABLE, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a dependency that the plan points at a staging which the catalogue closes to previews."""
     for dependency in context.environment.dependencies if context.environment else ():
@@ -21,4 +22,4 @@ def check(context: RuleContext) -> Iterator[Finding]:
         message = f"previews may not call the staging of `{dependency.name}`"
         remedy = "point it at a preview: `overrides`, with `pr-<number>`"
         forbids = ("services", dependency.name, "callable")
-        yield Finding(NOT_CALLABLE, ("dependencies", dependency.name), message, remedy, on_key=True, forbids=forbids)
+        yield Finding(("dependencies", dependency.name), message, remedy, on_key=True, forbids=forbids)

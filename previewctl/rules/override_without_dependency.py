@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import OVERRIDE_WITHOUT_DEPENDENCY
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(OVERRIDE_WITHOUT_DEPENDENCY)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an override of a service that is no dependency."""
     for name in context.spec.overrides:
         if name not in context.spec.dependencies:
             guess = nearest(name, context.spec.dependencies)
             remedy = f"did you mean `{guess}`?" if guess else f"add `{name}` to `dependencies`"
-            yield Finding(
-                OVERRIDE_WITHOUT_DEPENDENCY, ("overrides", name), f"`{name}` is not a dependency", remedy, on_key=True
-            )
+            yield Finding(("overrides", name), f"`{name}` is not a dependency", remedy, on_key=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import PATCHES_NOT_ALLOWED
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(PATCHES_NOT_ALLOWED)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports patches where the platform forbids them."""
     if context.spec.patches and not context.platform.patches:
         message = "the platform does not allow patches"
         yield Finding(
-            PATCHES_NOT_ALLOWED,
             ("patches",),
             message,
             "remove them, or ask for `patches: true` in platform.yaml",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import REGISTRY_NOT_ALLOWED
 from previewctl.plan.databases import seed_image, seed_of
-from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,19 +36,17 @@ def allowed(image: str, registries: tuple[str, ...]) -> bool:
     return not registries or any(image.startswith(f"{registry}/") for registry in registries)
 
 
+@rule(REGISTRY_NOT_ALLOWED)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an image from elsewhere."""
     registries = context.platform.registries
     for path, image in _images(context.spec):
         if image.startswith("previewctl"):
-            yield Finding(
-                REGISTRY_NOT_ALLOWED, path, f"`{image}` is a name that previewctl uses itself", "choose another image"
-            )
+            yield Finding(path, f"`{image}` is a name that previewctl uses itself", "choose another image")
     for path, image in (*_images(context.spec), *_seed_images(context)):
         if not allowed(image, registries):
             remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)
             yield Finding(
-                REGISTRY_NOT_ALLOWED,
                 path,
                 f"`{image}` is from a registry that is not allowed",
                 remedy,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import RESERVED_NAME
-from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,7 @@ _HOOKS = ("migrate", "release", "postdeploy", "seed-postgres", "seed-redis", "se
 _DATABASES = ("postgres", "redis", "mongodb")
 
 
+@rule(RESERVED_NAME)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a process or service that is named like a database, a hook or another part."""
     taken: dict[str, KeyPath | None] = dict.fromkeys((*_HOOKS, *_DATABASES))
@@ -22,7 +23,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             path: KeyPath = (section, name)
             if name in taken:
                 message = f"`{name}` is the name of another part of the preview"
-                yield Finding(RESERVED_NAME, path, message, "choose another name", on_key=True, first=taken[name])
+                yield Finding(path, message, "choose another name", on_key=True, first=taken[name])
             taken[name] = path
     for section in ("migrations", "checks"):
         first: dict[str, KeyPath] = {}
@@ -30,5 +31,5 @@ def check(context: RuleContext) -> Iterator[Finding]:
             path = (section, index, "name")
             if item.name in first:
                 message = f"`{item.name}` stands twice in `{section}`"
-                yield Finding(RESERVED_NAME, path, message, "choose another name", first=first[item.name])
+                yield Finding(path, message, "choose another name", first=first[item.name])
             first.setdefault(item.name, path)

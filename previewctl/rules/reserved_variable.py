@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import RESERVED_VARIABLE
 from previewctl.plan.variables import PASSWORD_VARIABLE
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.rules.two_writers import writers
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ _RESERVED = {
 }
 
 
+@rule(RESERVED_VARIABLE)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a variable of the file that has the name of one of these."""
     for name, path in writers(context.spec):
         if name in _RESERVED:
             message = f"`{name}` is set by previewctl: it is {_RESERVED[name]}"
-            yield Finding(RESERVED_VARIABLE, path, message, "choose another name", on_key=path[0] == "env")
+            yield Finding(path, message, "choose another name", on_key=path[0] == "env")

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SECRET_IN_FRONTEND
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(SECRET_IN_FRONTEND)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports secrets of a frontend."""
     if context.spec.runtime != "vue":
         return
     remedy = "give it to a backend, and call that one"
     for index in range(len(context.spec.secrets)):
-        yield Finding(SECRET_IN_FRONTEND, ("secrets", index), "a frontend cannot keep a secret", remedy)
+        yield Finding(("secrets", index), "a frontend cannot keep a secret", remedy)
     for name, variable in context.spec.env.items():
         if variable.secret or variable.generate:
-            yield Finding(
-                SECRET_IN_FRONTEND, ("env", name), f"a frontend cannot keep `{name}` secret", remedy, on_key=True
-            )
+            yield Finding(("env", name), f"a frontend cannot keep `{name}` secret", remedy, on_key=True)

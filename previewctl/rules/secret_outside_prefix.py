@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SECRET_OUTSIDE_PREFIX
-from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ def _references(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
             yield ("env", name, "secret"), variable.secret.partition("#")[0]
 
 
+@rule(SECRET_OUTSIDE_PREFIX)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a secret that is neither below the service's own prefix nor shared with it."""
     service, secrets = context.spec.service, context.platform.secrets
@@ -31,7 +32,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
         if not inside or ".." in name.split("/"):
             remedy = "allowed: " + ", ".join(f"`{prefix}`" for prefix in allowed)
             yield Finding(
-                SECRET_OUTSIDE_PREFIX,
                 path,
                 f"`{service}` may not read the secret `{name}`",
                 remedy,

@@ -1,38 +1,36 @@
-"""Seed data exists, for a database that the preview has."""
+"""Seed data exists."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import SEED_NOT_FOUND, SEED_WITHOUT_DATABASE
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.diagnostics.catalogue import SEED_NOT_FOUND
+from previewctl.rules.context import Finding, RuleContext, rule
+from previewctl.rules.suggestions import replaced_value
+from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(SEED_NOT_FOUND)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a dataset or version that has no lock, and seed data without a database."""
+    """Reports a dataset or a version of it that has no lock."""
     seed, databases = context.spec.seed, context.spec.databases
-    if seed is None:
+    if seed is None or (seed.dataset, seed.version) in context.facts.seeds or context.facts.broken_locks:
         return
     if not (databases.postgres or databases.redis or databases.mongodb):
+        return
+    versions = sorted(version for dataset, version in context.facts.seeds if dataset == seed.dataset)
+    if versions:
+        remedy = "locked versions: " + ", ".join(f"`{version}`" for version in versions)
+        path = ("seed", "version")
         yield Finding(
-            SEED_WITHOUT_DATABASE,
-            ("seed",),
-            "there is no database to put seed data into",
-            "add `databases`, or remove `seed`",
-            on_key=True,
+            path,
+            f"`{seed.dataset}` has no version `{seed.version}`",
+            remedy,
+            remedy=replaced_value(path, nearest(seed.version, versions)),
         )
-    elif (seed.dataset, seed.version) not in context.facts.seeds:
-        if context.facts.broken_locks:
-            return
-        versions = sorted(version for dataset, version in context.facts.seeds if dataset == seed.dataset)
-        if versions:
-            remedy = "locked versions: " + ", ".join(f"`{version}`" for version in versions)
-            yield Finding(
-                SEED_NOT_FOUND, ("seed", "version"), f"`{seed.dataset}` has no version `{seed.version}`", remedy
-            )
-        else:
-            remedy = f"add `seed-data/{seed.dataset}/seed.lock` beside preview.yaml or beside platform.yaml"
-            yield Finding(SEED_NOT_FOUND, ("seed", "dataset"), f"there is no dataset `{seed.dataset}`", remedy)
+    else:
+        remedy = f"add `seed-data/{seed.dataset}/seed.lock` beside preview.yaml or beside platform.yaml"
+        yield Finding(("seed", "dataset"), f"there is no dataset `{seed.dataset}`", remedy)

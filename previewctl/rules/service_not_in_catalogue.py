@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SERVICE_NOT_IN_CATALOGUE
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(SERVICE_NOT_IN_CATALOGUE)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a service that the catalogue does not have."""
     name, known = context.spec.service, context.platform.services
@@ -19,6 +20,4 @@ def check(context: RuleContext) -> Iterator[Finding]:
         return
     guess = nearest(name, known)
     remedy = f"did you mean `{guess}`?" if guess else "add it to `services` in platform.yaml"
-    yield Finding(
-        SERVICE_NOT_IN_CATALOGUE, ("service",), f"the catalogue has no service `{name}`", remedy, forbids=("services",)
-    )
+    yield Finding(("service",), f"the catalogue has no service `{name}`", remedy, forbids=("services",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import TWO_WRITERS
-from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,13 +31,12 @@ def writers(spec: PreviewSpec) -> Iterator[tuple[str, KeyPath]]:
         yield name, ("env", name)
 
 
+@rule(TWO_WRITERS)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a variable that two parts of the file set."""
     first: dict[str, KeyPath] = {}
     for name, path in writers(context.spec):
         if name in first:
             on_key = path[0] == "env"
-            yield Finding(
-                TWO_WRITERS, path, f"`{name}` is set twice", "remove one of them", on_key=on_key, first=first[name]
-            )
+            yield Finding(path, f"`{name}` is set twice", "remove one of them", on_key=on_key, first=first[name])
         first.setdefault(name, path)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_PLACEHOLDER
 from previewctl.plan.values import known_placeholders
-from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def _templates(spec: PreviewSpec) -> Iterator[tuple[KeyPath, Template]]:
             yield ("checks", number, "run", index), part
 
 
+@rule(UNKNOWN_PLACEHOLDER)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a placeholder that stands for nothing in this file."""
     known = known_placeholders(context.spec)
@@ -34,7 +35,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 guess = nearest(placeholder.name, known)
                 remedy = f"did you mean `${{{guess}}}`?" if guess else _same_kind(placeholder.path[0], known)
                 message = f"unknown placeholder `${{{placeholder.name}}}`"
-                yield Finding(UNKNOWN_PLACEHOLDER, path, message, remedy, placeholder=placeholder)
+                yield Finding(path, message, remedy, placeholder=placeholder)
 
 
 def _same_kind(kind: str, known: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_PROCESS
 from previewctl.plan.processes import declared_processes
-from previewctl.rules.context import Finding, KeyPath, RuleContext
+from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def _named(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str, bool]]:
             yield ("volumes", name, "processes", index), process, False
 
 
+@rule(UNKNOWN_PROCESS)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an endpoint, a resource or a volume of a process that is not declared."""
     known = declared_processes(context.spec)
@@ -36,4 +37,4 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 if guess
                 else "declared: " + (", ".join(f"`{key}`" for key in sorted(known)) or "none")
             )
-            yield Finding(UNKNOWN_PROCESS, path, f"there is no process `{name}`", remedy, on_key=on_key)
+            yield Finding(path, f"there is no process `{name}`", remedy, on_key=on_key)

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import DEPENDS_ON_ITSELF, GUESSED_STAGING, UNKNOWN_SERVICE
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.diagnostics.catalogue import UNKNOWN_SERVICE
+from previewctl.rules.context import Finding, Needs, RuleContext, rule
+from previewctl.rules.suggestions import renamed_key
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(UNKNOWN_SERVICE, needs=Needs.PLATFORM)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a dependency that the catalogue does not have, or whose staging it does not know."""
+    """Reports a dependency that the catalogue does not have.
+
+    Why:
+        The catalogue in platform.yaml says where a service's staging is and which repository its previews come from. Of a
+        name that it does not have nobody knows an address.
+
+    Bad:
+        dependencies:
+          biling-api: {env: BILLING_API_URL}
+
+    Good:
+        dependencies:
+          billing-api: {env: BILLING_API_URL}
+
+    Fix:
+        Take the name from `services` in platform.yaml, or ask for the service to be added there.
+    """
     known = context.platform.services
     for name in context.spec.dependencies:
+        if name in known or name == context.spec.service:
+            continue
         path = ("dependencies", name)
-        if name == context.spec.service:
-            yield Finding(
-                DEPENDS_ON_ITSELF, path, f"`{name}` is this service itself", "remove the dependency", on_key=True
-            )
-        elif context.embedded:
-            message = f"without a platform.yaml `{name}` becomes https://{name}.staging.invalid"
-            yield Finding(GUESSED_STAGING, path, message, "pass --platform", on_key=True)
-        elif name not in known:
-            guess = nearest(name, known)
-            remedy = f"did you mean `{guess}`?" if guess else "add it to `services` in platform.yaml"
-            yield Finding(
-                UNKNOWN_SERVICE,
-                path,
-                f"the catalogue has no service `{name}`",
-                remedy,
-                on_key=True,
-                forbids=("services",),
-            )
-        elif not (known[name].staging.public or known[name].staging.internal):
-            message = f"the catalogue knows no staging of `{name}`, so it becomes https://{name}.staging.invalid"
-            yield Finding(
-                GUESSED_STAGING,
-                path,
-                message,
-                "add `staging` in platform.yaml",
-                on_key=True,
-                forbids=("services", name),
-            )
+        guess = nearest(name, known)
+        yield Finding(
+            path,
+            f"the catalogue has no service `{name}`",
+            f"did you mean `{guess}`?" if guess else "add it to `services` in platform.yaml",
+            on_key=True,
+            forbids=("services",),
+            remedy=renamed_key(path, guess),
+        )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_SIZE
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@rule(UNKNOWN_SIZE)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a size class that the platform does not have."""
     known = context.platform.sizes
@@ -22,7 +23,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 f"did you mean `{guess}`?" if guess else "known: " + ", ".join(f"`{size}`" for size in sorted(known))
             )
             yield Finding(
-                UNKNOWN_SIZE,
                 ("resources", name, "size"),
                 f"the platform has no size `{resources.size}`",
                 remedy,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNSUPPORTED_TARGET
 from previewctl.diagnostics.excerpt import quoted
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 _NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
 
 
+@rule(UNSUPPORTED_TARGET)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a URL that the platform does not allow, `stub`, and what has to exist but cannot be looked up."""
     for name, override in context.spec.overrides.items():
         path, target = ("overrides", name, "target"), override.target
         if target.kind is TargetKind.URL and not context.platform.urls and not context.embedded:
             yield Finding(
-                UNSUPPORTED_TARGET,
                 path,
                 "the platform does not allow URLs as targets",
                 "name a preview as `pr-<number>`",
@@ -29,18 +29,14 @@ def check(context: RuleContext) -> Iterator[Finding]:
             )
         elif target.kind is TargetKind.PULL_REQUEST and not _has_previews(context, name):
             message = f"`{name}` has no previews"
-            yield Finding(
-                UNSUPPORTED_TARGET, path, message, "point it at `staging`", forbids=("services", name, "previews")
-            )
+            yield Finding(path, message, "point it at `staging`", forbids=("services", name, "previews"))
         elif target.kind is TargetKind.STUB:
-            yield Finding(
-                UNSUPPORTED_TARGET, path, "this version has no `stub`", "point it at `staging` or at a preview"
-            )
+            yield Finding(path, "this version has no `stub`", "point it at `staging` or at a preview")
         elif target.kind in _NEEDS_INDEX and _must_exist(context, name):
             message = (
                 f"{quoted(target.text)} cannot be looked up without an index of previews, and `onMissing` is `error`"
             )
-            yield Finding(UNSUPPORTED_TARGET, path, message, "name the preview as `pr-<number>`")
+            yield Finding(path, message, "name the preview as `pr-<number>`")
 
 
 def _must_exist(context: RuleContext, name: str) -> bool:

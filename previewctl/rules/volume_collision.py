@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import VOLUME_COLLISION
-from previewctl.rules.context import Finding, RuleContext
+from previewctl.rules.context import Finding, RuleContext, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ def _inside(path: str, place: str) -> bool:
     return path == place or path.startswith(f"{place}/")
 
 
+@rule(VOLUME_COLLISION)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a volume at a place that previewctl or another volume of the same process uses."""
     first: dict[tuple[str, str], str] = {}
@@ -24,10 +25,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
         place = ("volumes", name, "path")
         if any(_inside(volume.path, taken) for taken in _TAKEN):
             message = f"`{volume.path}` is taken: every pod has something of its own there"
-            yield Finding(VOLUME_COLLISION, place, message, "mount it elsewhere, such as `/app/media`")
+            yield Finding(place, message, "mount it elsewhere, such as `/app/media`")
         for process in volume.processes:
             other = first.setdefault((process, volume.path), name)
             if other != name:
                 message = f"`{process}` has the volume `{other}` at `{volume.path}` already"
-                yield Finding(VOLUME_COLLISION, place, message, "choose another path", first=("volumes", other, "path"))
+                yield Finding(place, message, "choose another path", first=("volumes", other, "path"))
                 break

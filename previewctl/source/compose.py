@@ -37,9 +37,12 @@ _PROPERTIES = re.compile(r"(?:(?:&[\w-]*|![^\s,\[\]{}]*)(?:\s+(?:#.*)?)*)+")
 
 
 class Node:
-    """A value and where it stands. `size` counts its nodes, `height` its levels, both with aliases written out."""
+    """A value and where it stands. `size` counts its nodes, `height` its levels, both with aliases written out.
 
-    __slots__ = ("data", "end", "height", "size", "start")
+    `anchored`: an anchor names it, so aliases may show it elsewhere.
+    """
+
+    __slots__ = ("anchored", "data", "end", "height", "size", "start")
 
     def __init__(self, start: int, end: int, data: Data, size: int = 1, height: int = 0) -> None:
         self.start = start
@@ -47,6 +50,7 @@ class Node:
         self.data = data
         self.size = size
         self.height = height
+        self.anchored = False
 
 
 Pair: TypeAlias = tuple[int, int, Node]
@@ -150,6 +154,7 @@ class _Composer:
         node.start, node.end, node.size = start, self.end, self.count - before
         if event.anchor is not None:
             self.anchors[event.anchor] = node
+            node.anchored = True
         if event.tag is not None:
             self.problem(findings.unsupported_tag(self.places, event.start_mark.index))
         return node
@@ -223,6 +228,7 @@ class _Composer:
         node = Node(start, end, data)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
+            node.anchored = True
         if tag is not None and tag != _STRING_TAG:
             self.problem(findings.unsupported_tag(self.places, event.start_mark.index))
         return node

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from previewctl.diagnostics.model import Diagnostic, Location, Span
 from previewctl.source.compose import MappingNode, Node, SequenceNode, compose
 from previewctl.source.places import Places
 from previewctl.source.read import SourceText, read_source
 from previewctl.source.scalars import Data, Plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 __all__ = ["Data", "Entry", "KeyPath", "Plain", "SourceDocument", "load", "parse"]
 
@@ -31,8 +27,7 @@ class Entry:
 class SourceDocument:
     """A file that is one YAML mapping.
 
-    `data` is shared where aliases repeat a value, so it is for reading only. `index` has an entry for each
-    path into `data`; it is built when first asked for, which a file without findings never does.
+    `data` is shared where aliases repeat a value, so it is for reading only.
     """
 
     def __init__(self, places: Places, root: MappingNode, data: dict[str, Data]) -> None:
@@ -41,11 +36,6 @@ class SourceDocument:
         self.data = data
         self._places = places
         self._root = root
-
-    @cached_property
-    def index(self) -> Mapping[KeyPath, Entry]:
-        """The entry of every path, in the order of the data."""
-        return dict(self._entries((), None, self._root))
 
     def has(self, path: KeyPath) -> bool:
         """Whether there is something at `path`."""
@@ -72,6 +62,31 @@ class SourceDocument:
             else:
                 return path[:depth], key, node
         return path, key, node
+
+    def node(self, path: KeyPath) -> Node:
+        """The node at `path`, or that of the nearest ancestor that exists."""
+        return self._walk(path)[2]
+
+    def owns(self, path: KeyPath) -> bool:
+        """Whether what stands at `path` stands there alone: no alias or merge key shows it elsewhere as well."""
+        node: Node = self._root
+        for part in path:
+            outer = node
+            if isinstance(node, MappingNode) and isinstance(part, str):
+                start, _, node = node.pairs[part]
+                inside = outer.start <= start <= node.start
+            else:
+                assert isinstance(node, SequenceNode)
+                assert isinstance(part, int)
+                node = node.items[part]
+                inside = outer.start <= node.start
+            if not (inside and node.end <= outer.end and not node.anchored):
+                return False
+        return True
+
+    def span(self, start: int, end: int) -> Span:
+        """The characters from the offset `start` up to `end`."""
+        return self._places.span(start, end)
 
     def key_location(self, path: KeyPath) -> Location:
         """Where the key at `path` stands; the value for list items, which have no key."""
@@ -107,15 +122,6 @@ class SourceDocument:
             else:
                 return None
         return value
-
-    def _entries(self, path: KeyPath, key: Span | None, node: Node) -> Iterator[tuple[KeyPath, Entry]]:
-        yield path, Entry(key, self._places.span(node.start, node.end))
-        if isinstance(node, MappingNode):
-            for name, (start, end, value) in node.pairs.items():
-                yield from self._entries((*path, name), self._places.span(start, end), value)
-        elif isinstance(node, SequenceNode):
-            for position, item in enumerate(node.items):
-                yield from self._entries((*path, position), None, item)
 
 
 def _text_of(value: Data | None) -> str | None:

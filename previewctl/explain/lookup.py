@@ -1,0 +1,20 @@
+"""Finds the explanation of a code."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from previewctl.explain import configuration, reading, shape
+from previewctl.explain.explanation import Explanation, parse_explanation
+from previewctl.rules.registry import ALL_RULES
+
+_TEXTS = {**reading.TEXTS, **configuration.TEXTS, **shape.TEXTS}
+
+
+@cache
+def explanation(code: str) -> Explanation:
+    """What `PV203` means; raises KeyError for a code that does not exist."""
+    for rule in ALL_RULES:
+        if rule.code.code == code:
+            return parse_explanation(rule.run.__doc__ or "")
+    return parse_explanation(_TEXTS[code])

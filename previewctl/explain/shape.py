@@ -1,0 +1,5 @@
+"""Explanations."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""What a run has to say, before any format: the reporters turn it into text."""

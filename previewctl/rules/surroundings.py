@@ -1,0 +1,30 @@
+"""What stands around a preview.yaml: its branch, and the code of its service."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class RequiredVariable(NamedTuple):
+    """A variable without which the Django settings cannot be imported; `path` from the service's directory, lines from 1."""
+
+    name: str
+    path: str
+    line: int
+
+
+class Surroundings(NamedTuple):
+    """What `lint` knows about the place of a file.
+
+    `default_branch` is None where nobody knows. `ready_to_merge`: nothing may be left that belongs to the branch alone.
+    `required` are the variables that the Django settings need, `provided` those that the image sets itself.
+    """
+
+    default_branch: bool | None = None
+    ready_to_merge: bool = False
+    required: tuple[RequiredVariable, ...] = ()
+    provided: frozenset[str] = frozenset()
+
+
+NOWHERE = Surroundings()
+"""What a render sees: the files alone."""

@@ -1,0 +1,47 @@
+"""The examples in the explanations: what is called bad is reported with that code alone, what is called good is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from previewctl.diagnostics.catalogue import CODES
+from previewctl.explain.lookup import explanation
+from tests.rules.examples import codes_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOT_RUN = {
+    "PV001": "a file that is not there",
+    "PV002": "a file of more than 1 MiB",
+    "PV003": "a file that is not UTF-8",
+    "PV004": "the character cannot stand in a docstring",
+    "PV019": "settings are no part of preview.yaml: tests/cli",
+    "PV100": "no input is known to cause it",
+    "PV113": "it takes half a megabyte",
+    "PV117": "no field of this version is deprecated: tests/unit",
+    "PV901": "no input causes it",
+}
+BESIDE = {"PV309": {"PV311"}}
+"""What an example cannot but cause as well."""
+
+
+@pytest.mark.parametrize("code", [item.code for item in CODES if item.code not in NOT_RUN])
+def test_the_bad_example_has_this_finding_alone(code: str, tmp_path: Path) -> None:
+    assert set(codes_of(explanation(code).bad, tmp_path)) - BESIDE.get(code, set()) == {code}
+
+
+@pytest.mark.parametrize("code", [item.code for item in CODES if item.code not in NOT_RUN])
+def test_the_good_example_has_no_findings(code: str, tmp_path: Path) -> None:
+    assert set(codes_of(explanation(code).good, tmp_path)) - BESIDE.get(code, set()) == set()
+
+
+@pytest.mark.parametrize("code", [item.code for item in CODES])
+def test_every_code_is_explained_in_full_sentences(code: str) -> None:
+    found = explanation(code)
+    for text in (found.summary, found.why, found.fix):
+        assert text.endswith(".")
+    assert found.summary.startswith("Reports ")
+    assert found.bad != found.good
