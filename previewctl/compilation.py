@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.model import Diagnostic, Severity, in_order
 from previewctl.plan.build import build_environment
@@ -17,7 +16,8 @@ from previewctl.rules.ignores import without_ignored
 from previewctl.rules.registry import FILE_RULES, PLAN_RULES, PLATFORM_RULES
 from previewctl.rules.surroundings import NOWHERE
 from previewctl.seeds.lock import read_locks
-from previewctl.source.document import SourceDocument, load, parse
+from previewctl.source.document import SourceDocument, parse
+from previewctl.source.read import read_source
 from previewctl.spec.load import load_spec
 
 if TYPE_CHECKING:
@@ -34,16 +34,14 @@ EMPTY_DIGEST = hashlib.sha256(b"").hexdigest()
 Locks = tuple[tuple[SeedData, ...], tuple[Diagnostic, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPreview:
+class LoadedPreview(NamedTuple):
     """A preview.yaml that has its shape."""
 
     document: SourceDocument
     spec: PreviewSpec
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPlatform:
+class LoadedPlatform(NamedTuple):
     """The platform; `document` is None where the embedded defaults stand in for a file.
 
     `digest` is the SHA-256 of the file as 64 digits: every preview's record has it.
@@ -55,9 +53,13 @@ class LoadedPlatform:
     digest: str = EMPTY_DIGEST
     warnings: tuple[Diagnostic, ...] = ()
 
+    @property
+    def path(self) -> str | None:
+        """The path of the file; None where the defaults stand in for it."""
+        return self.document.path if self.document else None
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+
+class Compiled(NamedTuple):
     """A checked preview: its plan, unless there are errors, and all findings.
 
     `skipped` are the codes of the rules that could not run without a platform.yaml.
@@ -78,21 +80,24 @@ def load_preview(source: SourceText) -> LoadedPreview | list[Diagnostic]:
 
 
 def load_platform(path: str) -> LoadedPlatform | list[Diagnostic]:
-    """Reads a platform.yaml."""
-    document = load(path)
+    """Reads and checks the platform.yaml at `path`."""
+    source = read_source(path)
+    return [source] if isinstance(source, Diagnostic) else read_platform(source, Path(path).parent)
+
+
+def read_platform(source: SourceText, directory: Path | None = None) -> LoadedPlatform | list[Diagnostic]:
+    """Checks the text of a platform.yaml, which stands in `directory`."""
+    document = parse(source)
     if isinstance(document, list):
         return document
     spec = load_spec(document, "platform")
     if isinstance(spec, list):
         return spec
     found = check_platform(spec, document, PLATFORM_RULES)
-    return (
-        found
-        if has_errors(found)
-        else LoadedPlatform(
-            spec, document, Path(path).parent, hashlib.sha256(document.text.encode()).hexdigest(), tuple(found)
-        )
-    )
+    if has_errors(found):
+        return found
+    digest = hashlib.sha256(document.text.encode()).hexdigest()
+    return LoadedPlatform(spec, document, directory, digest, tuple(found))
 
 
 def has_errors(diagnostics: list[Diagnostic]) -> bool:

@@ -21,3 +21,9 @@ class InternalError(PreviewctlError):
     """previewctl has a bug: it produced something that it must never produce (exit code 3)."""
 
     exit_code = 3
+
+
+class RemoteError(PreviewctlError):
+    """A remote system failed, and nothing was half done (exit code 4)."""
+
+    exit_code = 4

@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 
 from previewctl import __version__
-from previewctl.cli import lint, plan, render, schema
+from previewctl.cli.commands import LazyGroup
 from previewctl.errors import PreviewctlError
 
 EPILOG = "New here? Try `previewctl lint`, `previewctl plan`, then `previewctl render --dry-run`."
 
 app = typer.Typer(
     name="previewctl",
+    cls=LazyGroup,
     help="The compiler for Heroku-style preview apps on Kubernetes: preview.yaml in, Kustomize overlays and Argo CD ApplicationSets out.",
     epilog=EPILOG,
     no_args_is_help=True,
@@ -24,10 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(rich_help_panel="Write")(lint.lint)
-app.command(rich_help_panel="Write")(schema.schema)
-app.command(rich_help_panel="Understand")(plan.plan)
-app.command(rich_help_panel="Render")(render.render)
 
 
 def _print_version(wanted: bool) -> None:

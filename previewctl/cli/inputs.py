@@ -6,10 +6,11 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.cli.clock import today
 from previewctl.cli.discovery import find_previews, nearest_platform
+from previewctl.cli.settings import NO_SETTINGS, Settings, read_settings
 from previewctl.compilation import (
     LoadedPlatform,
     LoadedPreview,
@@ -18,16 +19,18 @@ from previewctl.compilation import (
     load_platform,
     load_preview,
 )
-from previewctl.diagnostics.model import Diagnostic
+from previewctl.diagnostics.catalogue import DUPLICATE_SERVICE
+from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related
 from previewctl.errors import UsageError
 from previewctl.integrations.git import Checkout, checkout, origin_repository
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import LOCAL_SHA, PullRequest
+from previewctl.rules.surroundings import NOWHERE
 from previewctl.source.read import STDIN, SourceText, read_source
 from previewctl.spec.embedded import embedded_platform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from previewctl.plan.facts import SeedData
     from previewctl.plan.model import Environment
@@ -36,8 +39,7 @@ if TYPE_CHECKING:
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A plan and what it was made from; `document` is kept only for commands that show places in it."""
 
     environment: Environment
@@ -47,22 +49,45 @@ class Planned:
     document: SourceDocument | None
 
 
+class ReadFile(NamedTuple):
+    """A file by the path that the user gave (which may hold characters that are not shown), and what it holds."""
+
+    path: str
+    source: SourceText
+
+
 @dataclass(slots=True)
 class Inputs:
     """What was read: the platform, the plans, the services that need no work, and every finding on the way.
 
-    `stdin` is the text of standard input, which cannot be read again to show a line of it.
+    `sources` are the files that were read, by the paths that findings have: standard input cannot be read again.
+    `skipped` are the codes of the rules that had no platform.yaml to run with, `notes` what else the user should know.
     """
 
     platform: LoadedPlatform | None = None
     planned: list[Planned] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    stdin: str = ""
+    sources: dict[str, ReadFile] = field(default_factory=dict)
+    settings: Settings = NO_SETTINGS
+    skipped: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class PullRequestOptions:
+class PlatformOptions(NamedTuple):
+    """Where the platform.yaml is, a path or a Git URL, if the user says so; `offline`: only what is here already."""
+
+    location: str | None = None
+    offline: bool = False
+
+
+class LintOptions(NamedTuple):
+    """What only `lint` wants to know: what stands around each file, and whether it may be merged as it is."""
+
+    ready_to_merge: bool = False
+
+
+class PullRequestOptions(NamedTuple):
     """What the command line says about the pull request; None where git has to say it."""
 
     number: int
@@ -73,7 +98,9 @@ class PullRequestOptions:
 class Reader:
     """Reads previews one after the other, and keeps of each only what the command needs."""
 
-    def __init__(self, options: PullRequestOptions, *, keep_documents: bool = False) -> None:
+    def __init__(
+        self, options: PullRequestOptions, *, keep_documents: bool = False, lint: LintOptions | None = None
+    ) -> None:
         """`keep_documents` keeps the places of keys and values, for commands that show them."""
         if options.sha is not None and not _SHA.fullmatch(options.sha):
             raise UsageError(
@@ -84,21 +111,30 @@ class Reader:
         self.inputs = Inputs()
         self._options = options
         self._keep_documents = keep_documents
+        self._lint = lint
         self._checkouts: dict[str, Checkout] = {}
         self._services: dict[str, str] = {}
 
     def read(
         self,
         paths: list[str] | None,
-        platform: str | None,
+        platform: PlatformOptions,
         reuse: Callable[[SourceText, LoadedPlatform, PullRequest], str | None] | None = None,
+        *,
+        texts: Mapping[str, SourceText] | None = None,
     ) -> Inputs:
         """Reads, checks and plans everything; what is wrong is in the findings.
 
-        `reuse` tells the service of a preview that an earlier run has written from the same inputs.
+        `reuse` tells the service of a preview that an earlier run has written from the same inputs. `texts` stand in
+        for what the files of these paths hold.
         """
         files = find_previews(paths)
-        path = platform or nearest_platform(files)
+        settings = read_settings(_directory(files[0]))
+        if isinstance(settings, list):
+            self.inputs.diagnostics += settings
+            return self.inputs
+        self.inputs.settings = settings
+        path = self._platform(platform, files)
         found = load_platform(path) if path else None
         if isinstance(found, list):
             self.inputs.diagnostics += found
@@ -106,33 +142,49 @@ class Reader:
         self.inputs.platform = found
         self.inputs.diagnostics += found.warnings if found else ()
         for file in files:
-            self._read_one(file, found, reuse)
+            source = (texts or {}).get(file) or read_source(file)
+            if isinstance(source, Diagnostic):
+                self.inputs.diagnostics.append(source)
+            else:
+                self._read_one(source, file, found, reuse)
         if found is None:
             self.inputs.platform = self._embedded()
         return self.inputs
 
+    def _platform(self, options: PlatformOptions, files: list[str]) -> str | None:
+        """The path of the platform.yaml that counts."""
+        settings = self.inputs.settings
+        path = options.location or settings.platform or nearest_platform(files)
+        if path is None or ":" not in path:
+            return path
+        from previewctl.integrations.platform_repository import fetch_platform, is_git_url
+
+        if not is_git_url(path):
+            return path
+        fetched = fetch_platform(path, offline=options.offline or settings.offline)
+        if fetched.warning:
+            self.inputs.notes.append(f"warning: {fetched.warning}")
+        return fetched.path
+
     def _read_one(
         self,
+        source: SourceText,
         path: str,
         platform: LoadedPlatform | None,
         reuse: Callable[[SourceText, LoadedPlatform, PullRequest], str | None] | None,
     ) -> None:
-        source = read_source(path)
-        if isinstance(source, Diagnostic):
-            self.inputs.diagnostics.append(source)
-            return
-        if path == STDIN:
-            self.inputs.stdin = source.text
+        if path == STDIN or self._lint is not None:
+            self.inputs.sources[source.path] = ReadFile(path, source)
         if reuse and platform and (service := reuse(source, platform, self._pull_request(path, None))):
-            self._claim(service, path)
-            self.inputs.unchanged.append(service)
+            if self._claim(service, source.path, None):
+                self.inputs.unchanged.append(service)
             return
         preview = load_preview(source)
         if isinstance(preview, list):
             self.inputs.diagnostics += preview
             return
-        self._claim(preview.spec.service, path)
-        self._plan(preview, source, platform)
+        if self._claim(preview.spec.service, source.path, preview.document):
+            self._plan(preview, source, platform)
 
     def _plan(self, preview: LoadedPreview, source: SourceText, platform: LoadedPlatform | None) -> None:
         directory = _directory(source.path)
@@ -140,7 +192,13 @@ class Reader:
         repository = repository_of(service, platform.spec) if platform else origin_repository(Path(directory))
         known = platform or LoadedPlatform(embedded_platform({service: repository}), None, None)
         facts, problems = gather_facts(preview, known, self._pull_request(source.path, repository), today())
-        compiled = compile_preview(preview, known, facts)
+        around = NOWHERE
+        if self._lint is not None:
+            from previewctl.cli.surroundings import look_around
+
+            around = look_around(source.path, preview.spec, ready_to_merge=self._lint.ready_to_merge)
+        compiled = compile_preview(preview, known, facts, around)
+        self.inputs.skipped.update(compiled.skipped)
         self.inputs.diagnostics += [*problems, *compiled.diagnostics]
         if compiled.environment is None:
             return
@@ -155,10 +213,16 @@ class Reader:
             )
         )
 
-    def _claim(self, service: str, path: str) -> None:
+    def _claim(self, service: str, path: str, document: SourceDocument | None) -> bool:
+        """Whether no other file of this run is about the service."""
         other = self._services.setdefault(service, path)
-        if other != path:
-            raise UsageError(f"{other} and {path} are both the service `{service}`", hint="rename one of them")
+        if other == path:
+            return True
+        where = document.value_location(("service",)) if document else Location(path, FILE_START)
+        related = (Related(Location(other, FILE_START), "this file is about it too"),)
+        message = f"{other} is the service `{service}` as well"
+        self.inputs.diagnostics.append(DUPLICATE_SERVICE.at(where, message, help="rename one of them", related=related))
+        return False
 
     def _embedded(self) -> LoadedPlatform:
         """One platform for all: the services whose repositories git knows."""

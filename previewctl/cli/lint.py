@@ -5,17 +5,24 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from previewctl.cli.discovery import PLATFORM
-from previewctl.cli.inputs import Inputs, PullRequestOptions, Reader
-from previewctl.cli.options import Color, ColorOption, Paths, Platform, Quiet
-from previewctl.cli.printing import FindingsFormat, exit_code, print_findings
-from previewctl.compilation import load_platform
+from previewctl.cli.inputs import Inputs, LintOptions, PlatformOptions, PullRequestOptions, Reader, ReadFile
+from previewctl.cli.options import Color, ColorOption, Offline, Paths, Platform, Quiet, Verbose
+from previewctl.cli.printing import exit_code, view_for
+from previewctl.cli.selection import names_of, selected
+from previewctl.compilation import read_platform
+from previewctl.diagnostics.model import Diagnostic, in_order
 from previewctl.plan.facts import LOCAL_SHA
+from previewctl.report.findings import FindingsReport
+from previewctl.reporters.findings.formats import FindingsFormat, rendered
 from previewctl.source.read import STDIN, SourceText, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PLATFORM_KIND = re.compile(r"^kind:[ \t]*[\"']?Platform\b", re.MULTILINE)
 
@@ -23,21 +30,96 @@ _PLATFORM_KIND = re.compile(r"^kind:[ \t]*[\"']?Platform\b", re.MULTILINE)
 def lint(
     paths: Paths = None,
     platform: Platform = None,
-    form: Annotated[FindingsFormat, typer.Option("--format", help="How findings are printed.")] = FindingsFormat.FULL,
+    offline: Offline = False,
+    form: Annotated[
+        FindingsFormat,
+        typer.Option("--format", envvar="PREVIEWCTL_OUTPUT_FORMAT", help="How findings are printed."),
+    ] = FindingsFormat.FULL,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="CODES", help="Report these rules only: `PV2`, `PV203,PV401`, `two-writers`."),
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES", help="Do not report these.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, and check again.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: follow guesses too, such as of names.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what --fix would change.")] = False,
+    ready_to_merge: Annotated[
+        bool, typer.Option("--ready-to-merge", help="Fail while an override is left, which belongs to a branch only.")
+    ] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 even if there are findings, for jobs that upload them.")
+    ] = False,
     color: ColorOption = Color.AUTO,
-    quiet: Quiet = False,
+    quiet: Quiet = 0,
+    verbose: Verbose = 0,
 ) -> int:
     """Check preview.yaml (and platform.yaml): its form, its names, and what it refers to."""
-    platforms = [path for path in paths or () if _is_platform(path)]
-    previews = [path for path in paths or () if path not in platforms]
-    inputs = Inputs()
-    if previews or not platforms:
-        inputs = Reader(PullRequestOptions(0, "", LOCAL_SHA)).read(previews, platform)
-    for path in platforms:
-        loaded = load_platform(path)
-        inputs.diagnostics += loaded if isinstance(loaded, list) else loaded.warnings
-    print_findings(inputs.diagnostics, form, sys.stdout, color, quiet=quiet, stdin=inputs.stdin)
-    return exit_code(inputs.diagnostics)
+    wanted = names_of(select), names_of(ignore)
+    checker = _Checker(paths, PlatformOptions(platform, offline), LintOptions(ready_to_merge), wanted)
+    fixed = 0
+    inputs = checker.check({})
+    if fix or diff:
+        from previewctl.cli.fixing import fix_all, show_changes, write_changes
+
+        original = dict(inputs.sources)
+        inputs, fixed = fix_all(inputs, checker.check, unsafe=unsafe_fixes)
+        if diff:
+            code = show_changes(original, inputs.sources, color)
+            return 0 if exit_zero else max(code, exit_code(inputs.diagnostics))
+        write_changes(original, inputs.sources)
+    report = FindingsReport(tuple(inputs.sources), tuple(inputs.diagnostics), tuple(sorted(inputs.skipped)), fixed)
+    # `--fix -` is a filter: the text goes on to standard output.
+    stream = sys.stderr if fix and STDIN in inputs.sources else sys.stdout
+    view = view_for(stream, color, inputs.sources)._replace(summary=not quiet, verbose=bool(verbose))
+    if quiet < 2:
+        stream.write(rendered(report, form, view))
+        _print_notes(inputs, quiet=bool(quiet), verbose=bool(verbose))
+    return 0 if exit_zero else exit_code(inputs.diagnostics)
+
+
+class _Checker:
+    """One set of paths and options, to check more than once."""
+
+    def __init__(
+        self,
+        paths: list[str] | None,
+        platform: PlatformOptions,
+        options: LintOptions,
+        wanted: tuple[list[str], list[str]],
+    ) -> None:
+        self._platforms = [path for path in paths or () if _is_platform(path)]
+        self._previews = [path for path in paths or () if path not in self._platforms]
+        self._platform = platform
+        self._options = options
+        self._wanted = wanted
+
+    def check(self, texts: Mapping[str, SourceText]) -> Inputs:
+        """Checks everything; `texts` stand in for what the files of these paths hold."""
+        inputs = Inputs()
+        if self._previews or not self._platforms:
+            reader = Reader(PullRequestOptions(0, "", LOCAL_SHA), lint=self._options)
+            inputs = reader.read(self._previews, self._platform, texts=texts)
+        for path in self._platforms:
+            source = texts.get(path) or read_source(path)
+            if isinstance(source, Diagnostic):
+                inputs.diagnostics.append(source)
+                continue
+            inputs.sources[source.path] = ReadFile(path, source)
+            loaded = read_platform(source)
+            inputs.diagnostics += loaded if isinstance(loaded, list) else loaded.warnings
+        inputs.diagnostics = in_order(selected(inputs.diagnostics, inputs.settings, *self._wanted))
+        return inputs
+
+
+def _print_notes(inputs: Inputs, *, quiet: bool, verbose: bool) -> None:
+    notes = [note for note in inputs.notes if not quiet or note.startswith("warning")]
+    if verbose:
+        known = inputs.platform.path if inputs.platform and inputs.platform.path else "none; previewctl's defaults"
+        notes += [f"platform: {known}", f"settings: {inputs.settings.path or 'none'}"]
+    for note in notes:
+        print(note, file=sys.stderr)
 
 
 def _is_platform(path: str) -> bool:

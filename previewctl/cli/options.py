@@ -27,10 +27,13 @@ Platform = Annotated[
     str | None,
     typer.Option(
         "--platform",
-        metavar="FILE",
+        metavar="FILE|GIT-URL",
         envvar="PREVIEWCTL_PLATFORM",
-        help="platform.yaml. Without it: the nearest one above, else previewctl's defaults.",
+        help="platform.yaml, or the Git URL of one. Without it: that of the settings, the nearest one above, else defaults.",
     ),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", envvar="PREVIEWCTL_OFFLINE", help="Fetch nothing; use the kept copy of a Git URL.")
 ]
 PullRequestNumber = Annotated[
     int,
@@ -50,4 +53,9 @@ Sha = Annotated[
     typer.Option("--sha", metavar="S", help="The full SHA of its head, which is the image's tag; from git otherwise."),
 ]
 ColorOption = Annotated[Color, typer.Option("--color", help="When to use colour.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")]
+Quiet = Annotated[
+    int, typer.Option("--quiet", "-q", count=True, show_default=False, help="Print findings only; twice: nothing.")
+]
+Verbose = Annotated[
+    int, typer.Option("--verbose", "-v", count=True, show_default=False, help="Say what was read, and what was not.")
+]

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from previewctl.cli.inputs import PullRequestOptions, Reader
-from previewctl.cli.options import Branch, Color, ColorOption, Paths, Platform, PullRequestNumber, Sha
-from previewctl.cli.printing import FindingsFormat, exit_code, print_findings, print_json
+from previewctl.cli.inputs import PlatformOptions, PullRequestOptions, Reader
+from previewctl.cli.options import Branch, Color, ColorOption, Offline, Paths, Platform, PullRequestNumber, Sha
+from previewctl.cli.printing import exit_code, print_findings, print_json
 from previewctl.compilation import has_errors
+from previewctl.reporters.findings.formats import FindingsFormat
 
 
 class PlanFormat(StrEnum):
@@ -27,6 +28,7 @@ def plan(
     branch: Branch = None,
     sha: Sha = None,
     platform: Platform = None,
+    offline: Offline = False,
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="KEY", help="Say where one value came from, such as `env.BILLING_API_URL`."),
@@ -38,9 +40,11 @@ def plan(
     from previewctl.reporters import plan as report
     from previewctl.reporters.plain_data import plain
 
-    inputs = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True).read(paths, platform)
+    inputs = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True).read(
+        paths, PlatformOptions(platform, offline)
+    )
     if inputs.diagnostics:
-        print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True, stdin=inputs.stdin)
+        print_findings(inputs, FindingsFormat.FULL, sys.stderr, color)
     if has_errors(inputs.diagnostics) or inputs.platform is None:
         return exit_code(inputs.diagnostics)
     environments = [item.environment for item in inputs.planned]

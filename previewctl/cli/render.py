@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from previewctl.cli.inputs import Inputs, PullRequestOptions, Reader
-from previewctl.cli.options import Branch, Color, ColorOption, Paths, Platform, PullRequestNumber, Quiet, Sha
-from previewctl.cli.printing import FindingsFormat, exit_code, print_findings, print_json
+from previewctl.cli.inputs import Inputs, PlatformOptions, PullRequestOptions, Reader
+from previewctl.cli.options import Branch, Color, ColorOption, Offline, Paths, Platform, PullRequestNumber, Quiet, Sha
+from previewctl.cli.printing import exit_code, print_findings, print_json
 from previewctl.compilation import has_errors
+from previewctl.reporters.findings.formats import FindingsFormat
 from previewctl.write.changes import Comparison
 
 
@@ -30,13 +31,14 @@ def render(
     branch: Branch = None,
     sha: Sha = None,
     platform: Platform = None,
+    offline: Offline = False,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tree goes.")] = Path("preview-out"),
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when DIR differs.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show how DIR differs.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be written.")] = False,
     form: Annotated[RenderFormat, typer.Option("--format", help="How the result is printed.")] = RenderFormat.TEXT,
     color: ColorOption = Color.AUTO,
-    quiet: Quiet = False,
+    quiet: Quiet = 0,
 ) -> int:
     """Render the GitOps tree: `argocd/` for Argo CD, `previews/` with one overlay per pull request."""
     from previewctl.cli.reuse import reuse_from
@@ -46,12 +48,12 @@ def render(
 
     dry = check or diff or dry_run
     reader = Reader(PullRequestOptions(pr, branch, sha))
-    inputs = reader.read(paths, platform, None if dry else reuse_from(out))
+    inputs = reader.read(paths, PlatformOptions(platform, offline), None if dry else reuse_from(out))
     if inputs.diagnostics and form is RenderFormat.TEXT:
-        print_findings(inputs.diagnostics, FindingsFormat.FULL, sys.stderr, color, quiet=True, stdin=inputs.stdin)
+        print_findings(inputs, FindingsFormat.FULL, sys.stderr, color)
     if has_errors(inputs.diagnostics) or inputs.platform is None:
         if form is RenderFormat.JSON:
-            print_findings(inputs.diagnostics, FindingsFormat.JSON, sys.stdout, color, quiet=True)
+            print_findings(inputs, FindingsFormat.JSON, sys.stdout, color)
         return exit_code(inputs.diagnostics)
     if inputs.platform.document is None and not quiet:
         print(_without_platform(inputs), file=sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from previewctl.cli.clock import today
@@ -52,7 +51,7 @@ def _same(
         return False
     seed, known = _seed(record["facts"]["seed"], source, platform)
     repository = repository_of(service, platform.spec)
-    digest = inputs_digest(source.data, platform.digest, replace(pull_request, repository=repository), seed, 0, 0)
+    digest = inputs_digest(source.data, platform.digest, pull_request._replace(repository=repository), seed, 0, 0)
     return known and digest == record["inputs"]
 
 

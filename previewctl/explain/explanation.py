@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from typing import NamedTuple
 
 _SECTION = re.compile(r"^(Why|Bad|Good|Fix):\n", re.MULTILINE)
@@ -26,7 +27,9 @@ class Explanation(NamedTuple):
 def parse_explanation(docstring: str) -> Explanation:
     """Reads a docstring with the sections Why, Bad, Good and Fix; raises ValueError where one is missing."""
     summary, *parts = _SECTION.split(inspect.cleandoc(docstring) + "\n")
-    sections = {name: inspect.cleandoc(text) for name, text in zip(parts[::2], parts[1::2], strict=True)}
+    sections = {
+        name: textwrap.dedent(text).strip("\n").rstrip() for name, text in zip(parts[::2], parts[1::2], strict=True)
+    }
     if missing := {"Why", "Bad", "Good", "Fix"} - sections.keys():
         raise ValueError(f"{summary.strip()!r} has no section {sorted(missing)}")
     prose = {name: " ".join(sections[name].split()) for name in ("Why", "Fix")}

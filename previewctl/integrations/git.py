@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +14,7 @@ _GITHUB = re.compile(
 _TIMEOUT_SECONDS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(NamedTuple):
     """The branch and commit of a work tree; None where git has no answer."""
 
     branch: str | None
@@ -48,3 +46,14 @@ def _git(directory: Path, *arguments: str) -> str:
     except (OSError, subprocess.SubprocessError):
         return ""
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
+
+
+def default_branch(directory: Path) -> str | None:
+    """The branch that the remote `origin` calls its default one; None where the clone does not know."""
+    name = _git(directory, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").strip()
+    return name.removeprefix("origin/") or None
+
+
+def current_branch(directory: Path) -> str | None:
+    """The branch that is checked out, also before its first commit; None for a detached HEAD."""
+    return _git(directory, "symbolic-ref", "--quiet", "--short", "HEAD").strip() or None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.plan.model import DatabasePlan
 from previewctl.spec.preview import MongoDB, Postgres, PreviewSpec, Redis
@@ -18,8 +17,7 @@ POSTGRES_USER = "app"
 DATABASE_NAME = "app"
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(NamedTuple):
     """What does not change between previews: the stock image, its port, and the key in `databases`."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.plan.model import DependencyPlan, Notice
@@ -20,8 +19,7 @@ DEFAULT_PORT = 8000
 STAGING = "staging"
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
+class _Address(NamedTuple):
     target: str
     internal: str
     public: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +13,7 @@ LOCAL_SHA = "0" * 40
 """The head SHA of a pull request that does not exist yet, outside of a Git checkout."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PullRequest:
+class PullRequest(NamedTuple):
     """A pull request; number 0 stands for one that does not exist yet."""
 
     number: int
@@ -23,8 +22,7 @@ class PullRequest:
     repository: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedData:
+class SeedData(NamedTuple):
     """A dataset's version as its lock pins it: engines that it has data for, and its content hash."""
 
     dataset: str
@@ -38,8 +36,7 @@ class SeedData:
         return f"{self.version}-{self.content_hash[:12]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """The pull request, the seed data found, and what earlier publications recorded.
 
     `broken_locks`: a lock of the dataset was found and could not be read. `today` judges `until`; `epoch` counts the
@@ -47,7 +44,7 @@ class Facts:
     """
 
     pull_request: PullRequest
-    seeds: Mapping[tuple[str, str], SeedData] = field(default_factory=dict)
+    seeds: Mapping[tuple[str, str], SeedData] = MappingProxyType({})
     broken_locks: bool = False
     today: date | None = None
     epoch: int = 0

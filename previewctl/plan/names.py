@@ -5,13 +5,12 @@ A branch or a title is text that anybody may choose, so nothing is named after o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAXIMUM_HOST = 253
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(NamedTuple):
     """The Application, the namespace and the host of a preview."""
 
     application: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
 
@@ -17,8 +17,7 @@ class Source(StrEnum):
     COMPUTED = "computed"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A value's origin: `path` is its key path in one of the two files, `reason` says the rest in words."""
 
     source: Source

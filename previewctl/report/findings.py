@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from previewctl.diagnostics.model import Severity
-
 if TYPE_CHECKING:
-    from previewctl.diagnostics.model import Diagnostic
+    from previewctl.diagnostics.model import Diagnostic, Severity
 
 
 class FindingsReport(NamedTuple):

@@ -54,7 +54,11 @@ def _totals(changes: tuple[Change, ...], out: str, *, dry: bool) -> str:
 
 def diff(comparison: Comparison, style: Style) -> str:
     """The unified diff, coloured where the terminal takes it."""
-    text = unified_diff(comparison.changes)
+    return colored_diff(unified_diff(comparison.changes), style)
+
+
+def colored_diff(text: str, style: Style) -> str:
+    """A unified diff with its lines in colour, if the style has any."""
     if not style.colored:
         return text
     return "".join(_colored(line, style) for line in text.splitlines(keepends=True))

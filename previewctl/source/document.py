@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from previewctl.diagnostics.model import Diagnostic, Location, Span
 from previewctl.source.compose import MappingNode, Node, SequenceNode, compose
@@ -16,8 +15,7 @@ __all__ = ["Data", "Entry", "KeyPath", "Plain", "SourceDocument", "load", "parse
 KeyPath: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Where a key and its value stand; `key` is None for list items and for the whole document."""
 
     key: Span | None

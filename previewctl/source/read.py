@@ -6,9 +6,8 @@ import errno
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from previewctl.diagnostics.catalogue import FILE_TOO_LARGE, UNREADABLE_FILE
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location
@@ -19,8 +18,7 @@ MAX_BYTES = 1 << 20
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(NamedTuple):
     """A file's text with its newlines as they are and without a byte order mark; `path` is for display.
 
     `data` is the file as it was read, byte order mark included.

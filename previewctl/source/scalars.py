@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TypeAlias, Union
 
 
-@dataclass(frozen=True, slots=True)
 class Plain:
     """A plain scalar that YAML 1.2 reads as something else than a string.
 
-    `text` is as written (`17`, `2026.10`, `0o17`, `True`, `~`), `value` what the core schema makes of it.
+    `text` is as written (`17`, `2026.10`, `0o17`, `True`, `~`), `value` what the core schema makes of it. No named tuple, for
+    validation would take that for a list.
     """
 
-    text: str
-    value: int | float | bool | None
+    __slots__ = ("text", "value")
+
+    def __init__(self, text: str, value: float | bool | None) -> None:  # noqa: FBT001 - a scalar can be one
+        self.text = text
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plain) and (self.text, self.value) == (other.text, other.value)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.value))
+
+    def __repr__(self) -> str:
+        return f"Plain({self.text!r}, {self.value!r})"
 
 
 Data: TypeAlias = Union[str, Plain, list["Data"], dict[str, "Data"]]  # noqa: UP007 - recursive names need Union

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from previewctl.diagnostics.catalogue import INVALID_YAML, SEVERAL_DOCUMENTS, TAB_INDENTATION
 from previewctl.diagnostics.model import Diagnostic, Related
@@ -33,8 +32,7 @@ _CONTEXTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(NamedTuple):
     """What the parser said: the problem and its offset, and what it was reading since `context_offset`."""
 
     problem: str
@@ -43,8 +41,7 @@ class SyntaxProblem:
     context_offset: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
+class _Wording(NamedTuple):
     message: str  # `{found}` is what stands at the place
     help: str
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from pydantic_core import ValidationError
-
 from previewctl.diagnostics import catalogue
 from previewctl.diagnostics.excerpt import quoted
-from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, in_order
+from previewctl.diagnostics.model import FILE_START, Diagnostic, Fix, Location, in_order
+from previewctl.source.edits import Change, Prepend, RenameKey, ReplaceSource, edits_for
 from previewctl.source.suggest import nearest
+from previewctl.spec.core import ValidationError
 from previewctl.spec.placeholders import PlaceholderError
 from previewctl.spec.preview import API_VERSION, PreviewSpec
 from previewctl.spec.shape import expected_keys
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 _MOST = 100
 """Findings of one file: whoever has more mends these first."""
+_ALWAYS: dict[tuple[str, ...], str] = {
+    ("preview", "apiVersion"): f"apiVersion: {API_VERSION}",
+    ("preview", "kind"): "kind: Preview",
+    ("platform", "apiVersion"): f"apiVersion: {API_VERSION}",
+    ("platform", "kind"): "kind: Platform",
+}
+"""By model and key: the line that every such file has."""
 
 
 @overload
@@ -59,7 +66,7 @@ def path_of(document: SourceDocument, location: tuple[str | int, ...]) -> KeyPat
 def _diagnostic(document: SourceDocument, model: str, error: Mapping[str, Any]) -> Diagnostic:
     location, kind = tuple(error["loc"]), error["type"]
     if kind == "missing":
-        return _missing(document, location)
+        return _missing(document, model, location)
     if kind == "unexpected_keyword_argument":
         return _unknown(document, model, location)
     path = path_of(document, location)
@@ -71,8 +78,17 @@ def _diagnostic(document: SourceDocument, model: str, error: Mapping[str, Any]) 
         return catalogue.INVALID_PLACEHOLDER.at(where, str(cause), help=cause.remedy)
     is_key = location[-1] == "[key]"
     found = str(path[-1]) if is_key else document.value(path)
-    code, message, remedy = words_for("a key of " + named(path[:-1]) if is_key else named(path), found, error)
-    return code.at(document.key_location(path) if is_key else document.value_location(path), message, help=remedy)
+    words = words_for("a key of " + named(path[:-1]) if is_key else named(path), found, error)
+    where = document.key_location(path) if is_key else document.value_location(path)
+    fix = None
+    if words.source is not None and not is_key:
+        fix = _fix(document, f"write `{words.source}`", ReplaceSource(path, words.source), safe=words.safe)
+    return words.code.at(where, words.message, help=words.help, fix=fix)
+
+
+def _fix(document: SourceDocument, title: str, change: Change, *, safe: bool) -> Fix | None:
+    edits = edits_for(document, (change,))
+    return None if edits is None else Fix(title, edits, safe)
 
 
 def named(path: KeyPath) -> str:
@@ -84,11 +100,14 @@ def named(path: KeyPath) -> str:
     return quoted(str(path[-1]))
 
 
-def _missing(document: SourceDocument, location: tuple[str | int, ...]) -> Diagnostic:
+def _missing(document: SourceDocument, model: str, location: tuple[str | int, ...]) -> Diagnostic:
     path = path_of(document, location[:-1])
     owner = f" in {named(path)}" if path else ""
     where = document.key_location(path) if path else Location(document.path, FILE_START)
-    return catalogue.MISSING_KEY.at(where, f"`{location[-1]}` is missing{owner}", help=f"add `{location[-1]}:`")
+    line = _ALWAYS.get((model, *map(str, location)))
+    fix = _fix(document, f"add `{line}`", Prepend(line), safe=True) if line else None
+    message = f"`{location[-1]}` is missing{owner}"
+    return catalogue.MISSING_KEY.at(where, message, help=f"add `{line or f'{location[-1]}:'}`", fix=fix)
 
 
 def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ...]) -> Diagnostic:
@@ -96,7 +115,9 @@ def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ..
     known = expected_keys(compiled_schema(model), location[:-1])
     guess = nearest(key, known)
     remedy = f"did you mean `{guess}`?" if guess else "known here: " + ", ".join(f"`{name}`" for name in known)
-    return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key {quoted(key)}", help=remedy)
+    taken = guess is None or document.has((*path[:-1], guess))
+    fix = None if taken else _fix(document, f"rename it to `{guess}`", RenameKey(path, str(guess)), safe=False)
+    return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key {quoted(key)}", help=remedy, fix=fix)
 
 
 def _api_version(document: SourceDocument, path: KeyPath) -> Diagnostic:

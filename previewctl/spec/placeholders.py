@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.spec.refusal import Refusal
@@ -25,8 +24,7 @@ class PlaceholderError(Refusal):
         self.end = end
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """A reference such as `dependencies.billing-api.url`; `start` and `end` are its offsets in the value, `${` and `}` included."""
 
     path: tuple[str, ...]
@@ -39,8 +37,7 @@ class Placeholder:
         return ".".join(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A value cut into literal text and placeholders."""
 
     parts: tuple[str | Placeholder, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.spec.refusal import Refusal
@@ -28,8 +28,7 @@ class TargetKind(StrEnum):
     URL = "url"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One parsed target; `pull_request` is set for `pr-<n>`, `value` for a branch or a URL."""
 
     kind: TargetKind

@@ -8,8 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pydantic_core
-from pydantic_core import SchemaValidator
+from previewctl.spec.core import SchemaValidator, __version__
 
 _COMPILED = Path(__file__).parent / "compiled"
 
@@ -28,22 +27,17 @@ def validator(name: str) -> SchemaValidator:
     The compiled schema fits one version of pydantic-core; with another one the models are compiled here and now.
     """
     text = (_COMPILED / f"{name}.json").read_bytes()
-    compiled = json.loads(text)
-    if compiled["pydanticCore"] != pydantic_core.__version__:
+    compiled = json.loads(text, object_hook=_restored)
+    if compiled["pydanticCore"] != __version__:
         from previewctl.spec.compiler import core_schema
 
         return SchemaValidator(core_schema(name))
-    return SchemaValidator(_restored(compiled["schema"]))
+    return SchemaValidator(compiled["schema"])
 
 
-def _restored(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_restored(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$import" in schema:
-        module, _, name = schema["$import"].partition(":")
+def _restored(part: dict[str, Any]) -> Any:
+    """What a mapping of the compiled schema stands for; the mappings inside of it are restored already."""
+    if "$import" in part:
+        module, _, name = part["$import"].partition(":")
         return getattr(import_module(module), name)
-    if "$tuple" in schema:
-        return tuple(_restored(item) for item in schema["$tuple"])
-    return {key: _restored(value) for key, value in schema.items()}
+    return tuple(part["$tuple"]) if "$tuple" in part else part

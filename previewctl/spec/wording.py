@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from previewctl.diagnostics import catalogue
-from previewctl.diagnostics.catalogue import Code
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.source.document import Plain
 from previewctl.source.suggest import nearest
 from previewctl.spec.patterns import EXPLANATIONS, REMEDIES
 
-Words = tuple[Code, str, str]
-"""A code, a message and a help."""
+if TYPE_CHECKING:
+    from previewctl.diagnostics.catalogue import Code
+
+
+class Words(NamedTuple):
+    """What to say. `source` is the YAML to write in the value's place, where that is known; `safe` if beyond doubt."""
+
+    code: Code
+    message: str
+    help: str
+    source: str | None = None
+    safe: bool = False
+
 
 _WANTED = {
     "string_type": "a text",
@@ -56,48 +66,50 @@ def _type_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     remedy = _EDITS.get(wanted, f"write {wanted}")
     quoted = isinstance(found, str) and wanted in {"a whole number", "`true` or `false`"}
     if quoted and (found.strip("-").isdigit() or found in {"true", "false"}):
-        return catalogue.WRONG_TYPE, f"{name} must be {wanted}, not the text {shown(found)}", "write it without quotes"
-    return catalogue.WRONG_TYPE, f"{name} must be {wanted}, not {shown(found)}", remedy
+        message = f"{name} must be {wanted}, not the text {shown(found)}"
+        return Words(catalogue.WRONG_TYPE, message, "write it without quotes", found, safe=True)
+    return Words(catalogue.WRONG_TYPE, f"{name} must be {wanted}, not {shown(found)}", remedy)
 
 
 def _literal_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     allowed = [item.strip("'") for item in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
     guess = nearest(found, allowed) if isinstance(found, str) else None
     remedy = "write one of: " + ", ".join(f"`{item}`" for item in allowed)
-    return (
+    return Words(
         catalogue.VALUE_NOT_ALLOWED,
         f"{name} cannot be {shown(found)}",
         f"did you mean `{guess}`?" if guess else remedy,
+        guess,
     )
 
 
 def _pattern_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     pattern = error["ctx"]["pattern"]
     wanted = EXPLANATIONS.get(pattern, "a value of another form")
-    return catalogue.WRONG_FORM, f"{name} cannot be {shown(found)}", REMEDIES.get(pattern, f"write {wanted}")
+    return Words(catalogue.WRONG_FORM, f"{name} cannot be {shown(found)}", REMEDIES.get(pattern, f"write {wanted}"))
 
 
 def _length_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     context = error["ctx"]
     if "max_length" not in context:
-        return (
+        return Words(
             catalogue.OUT_OF_RANGE,
             f"{name} is empty",
             "write at least one item" if error["type"] == "too_short" else "write a text",
         )
     unit = "items" if error["type"] == "too_long" else "characters"
-    return catalogue.OUT_OF_RANGE, f"{name} is too long", f"write at most {context['max_length']} {unit}"
+    return Words(catalogue.OUT_OF_RANGE, f"{name} is too long", f"write at most {context['max_length']} {unit}")
 
 
 def _bound_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     context = error["ctx"]
     bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
-    return catalogue.OUT_OF_RANGE, f"{name} is {shown(found)}, and must be {bound}", f"write {bound}"
+    return Words(catalogue.OUT_OF_RANGE, f"{name} is {shown(found)}, and must be {bound}", f"write {bound}")
 
 
 def _value_words(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     cause = error["ctx"]["error"]
-    return catalogue.WRONG_FORM, str(cause), getattr(cause, "remedy", "")
+    return Words(catalogue.WRONG_FORM, str(cause), getattr(cause, "remedy", ""))
 
 
 _WORDS: dict[str, Callable[[str, Any, Mapping[str, Any]], Words]] = {
@@ -120,7 +132,9 @@ def words_for(name: str, found: Any, error: Mapping[str, Any]) -> Words:
     An error of an unforeseen type keeps pydantic's message.
     """
     if is_empty(found) and error["type"] != "value_error":
-        return catalogue.NO_VALUE, f"{name} has no value", 'give it a value (`""` is an empty text), or remove the key'
+        return Words(
+            catalogue.NO_VALUE, f"{name} has no value", 'give it a value (`""` is an empty text), or remove the key'
+        )
     if error["type"] in _WORDS:
         return _WORDS[error["type"]](name, found, error)
-    return catalogue.INVALID_SHAPE, f"{name}: {error['msg'][:1].lower()}{error['msg'][1:]}", ""
+    return Words(catalogue.INVALID_SHAPE, f"{name}: {error['msg'][:1].lower()}{error['msg'][1:]}", "")

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -113,7 +113,7 @@ class Pipeline:
         Path(self._platform_path).write_text(text, encoding="utf-8")
         found = load_platform(self._platform_path)
         assert isinstance(found, LoadedPlatform), found
-        return replace(found, directory=EXAMPLES)
+        return found._replace(directory=EXAMPLES)
 
     def run(self, seed: int, index: int) -> Outcome:
         """Makes the case, runs it and judges it."""
@@ -151,7 +151,7 @@ class Pipeline:
         if isinstance(platform, list):
             self._findings(platform, made, None, outcome)
             return
-        platform = replace(platform, directory=EXAMPLES)
+        platform = platform._replace(directory=EXAMPLES)
         control = render_control(platform.spec)
         if dict(render_control(platform.spec)) != dict(control):
             raise BarError("rendering the control part twice gives different bytes")
@@ -184,7 +184,7 @@ class Pipeline:
         self, preview: LoadedPreview, text: SourceText, platform: LoadedPlatform
     ) -> tuple[Environment | None, list[Diagnostic], Sources]:
         repository = repository_of(preview.spec.service, platform.spec)
-        facts, problems = gather_facts(preview, platform, replace(self._request, repository=repository), _TODAY)
+        facts, problems = gather_facts(preview, platform, self._request._replace(repository=repository), _TODAY)
         compiled = compile_preview(preview, platform, facts)
         seed = preview.spec.seed
         known = facts.seeds.get((seed.dataset, seed.version)) if seed else None

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
+from previewctl import compilation
 from previewctl.cli import app as program
-from previewctl.rules import engine
-from previewctl.rules.registry import RULES
+from previewctl.rules import two_writers
+from previewctl.rules.registry import FILE_RULES
 from tests.cli.running import LINKS, SHA, command, environment, inside, run
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def test_a_rule_that_crashes_is_one_finding_and_the_run_goes_on(work: Path, monk
         raise ZeroDivisionError("oops")
         yield
 
-    monkeypatch.setattr(engine.check, "__defaults__", ((crashing, *RULES),))
+    rule = two_writers.check._replace(run=crashing)
+    monkeypatch.setattr(compilation, "FILE_RULES", (rule, *FILE_RULES))
     (work / "links.yaml").write_text(LINKS)
     monkeypatch.chdir(work)
     result = CliRunner().invoke(program.app, ["lint", "links.yaml", "--format", "concise"], standalone_mode=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from previewctl.cli.inputs import PullRequestOptions, Reader
+from previewctl.cli.inputs import PlatformOptions, PullRequestOptions, Reader
 from previewctl.cli.printing import exit_code
 from previewctl.compilation import LoadedPlatform, load_platform
 from previewctl.source.document import SourceDocument, load
@@ -104,7 +104,7 @@ def test_a_preview_on_a_page_lints(block: Block, checkout: Path) -> None:
     service = re.search(r"^service: (\S+)$", completed(block), re.MULTILINE)
     known = service is not None and service[1] in known_services()
     platform = str(checkout / "examples/shop/platform.yaml") if known else None
-    found = Reader(PullRequestOptions(0, "", "0" * 40)).read([str(path)], platform).diagnostics
+    found = Reader(PullRequestOptions(0, "", "0" * 40)).read([str(path)], PlatformOptions(platform)).diagnostics
     assert exit_code(found) == block.exit_code, found
 
 

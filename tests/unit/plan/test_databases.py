@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,7 +36,7 @@ def test_another_major_version_is_another_volume() -> None:
 
 
 def test_another_seed_is_another_volume() -> None:
-    other = replace(SEED, content_hash="cd" * 32)
+    other = SEED._replace(content_hash="cd" * 32)
     claims = {
         postgres().claim,
         postgres(known=facts(seed=SEED), seed=SEEDED).claim,
@@ -47,7 +46,7 @@ def test_another_seed_is_another_volume() -> None:
 
 
 def test_a_seed_without_data_for_the_engine_changes_nothing() -> None:
-    seed = replace(SEED, engines=("mongodb",))
+    seed = SEED._replace(engines=("mongodb",))
     assert postgres(known=facts(seed=seed), seed=SEEDED) == postgres()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def planned(epoch: int = 0, attempt: int = 0, content: str = "ab") -> Environment:
-    seed = replace(SEED, content_hash=content * 32)
+    seed = SEED._replace(content_hash=content * 32)
     return plan(
         facts(seed=seed, epoch=epoch, attempt=attempt),
         databases="{postgres: {version: 17}}",
