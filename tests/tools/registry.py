@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tools import crds, golang, schemas
+from tests.tools import crds, golang, sarif, schemas
 from tests.tools.tool import Tool
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -32,12 +32,18 @@ def _schemas() -> Tool:
     )
 
 
+def _sarif_schema() -> Tool:
+    sources = (Path(sarif.__file__),)
+    return Tool(name="sarif-schema", version=sarif.VERSION, build=sarif.build, pins=sarif.PINS, sources=sources)
+
+
 TOOLS: dict[str, Tool] = {
     entry.name: entry
     for entry in (
         _program("kustomize", "v5.8.2", "sigs.k8s.io/kustomize/kustomize/v5"),
         _program("kubeconform", "v0.8.0", "github.com/yannh/kubeconform/cmd/kubeconform"),
         _schemas(),
+        _sarif_schema(),
         _program("kube-score", "v1.20.0", "github.com/zegl/kube-score/cmd/kube-score"),
         _own_program("argocd-oracle", "v3.6.1", "argocd"),
         _own_program("control-plane", "v1.37.2", "controlplane"),
