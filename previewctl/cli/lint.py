@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from previewctl.cli.discovery import PLATFORM
+from previewctl.cli.discovery import NAMES, PLATFORM
 from previewctl.cli.inputs import Inputs, LintOptions, PlatformOptions, PullRequestOptions, Reader, ReadFile
 from previewctl.cli.options import Color, ColorOption, Offline, Paths, Platform, Quiet, Verbose
 from previewctl.cli.printing import exit_code, view_for
@@ -124,7 +124,7 @@ def _print_notes(inputs: Inputs, *, quiet: bool, verbose: bool) -> None:
 
 def _is_platform(path: str) -> bool:
     """By its name, or by what it says it is."""
-    if os.path.basename(path) == PLATFORM:
-        return True
+    if os.path.basename(path) in (PLATFORM, *NAMES):
+        return os.path.basename(path) == PLATFORM
     source = read_source(path) if path != STDIN and os.path.isfile(path) else None
     return isinstance(source, SourceText) and _PLATFORM_KIND.search(source.text) is not None

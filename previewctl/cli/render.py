@@ -43,7 +43,7 @@ def render(
     """Render the GitOps tree: `argocd/` for Argo CD, `previews/` with one overlay per pull request."""
     from previewctl.cli.reuse import reuse_from
     from previewctl.reporters import changes as report
-    from previewctl.reporters.plain_data import plain_diagnostic
+    from previewctl.reporters.findings.json_v1 import finding
     from previewctl.reporters.style import style_for
 
     dry = check or diff or dry_run
@@ -62,7 +62,7 @@ def render(
         tuple(item.environment for item in inputs.planned), tuple(inputs.unchanged), comparison
     )
     if form is RenderFormat.JSON:
-        print_json(report.as_json(result, [plain_diagnostic(item) for item in inputs.diagnostics]))
+        print_json(report.as_json(result, [finding(item) for item in inputs.diagnostics]))
         return 1 if check and comparison.changes else 0
     if diff:
         sys.stdout.write(report.diff(comparison, style_for(sys.stdout, color.value, os.environ)))

@@ -90,9 +90,9 @@ def _beside(path: str, platform: str) -> str:
 
 def _unreadable(source: SourceText, reason: str) -> Diagnostic:
     place = re.search(r"\(at line (\d+), column (\d+)\)", reason)
-    where = Location(source.path, FILE_START)
+    places = Places(source.path, source.text)
+    where = places.location(len(source.text.rstrip()), len(source.text.rstrip()))
     if place:
-        places = Places(source.path, source.text)
         offset = places.line_starts[min(int(place[1]), len(places.line_starts)) - 1] + int(place[2]) - 1
         where = places.location(offset, offset + 1)
     words = reason.partition(" (at ")[0]

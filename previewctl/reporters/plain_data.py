@@ -1,4 +1,4 @@
-"""Plans and findings as plain data for JSON: keys in camelCase, amounts and durations as their text."""
+"""Plans as plain data for JSON: keys in camelCase, amounts and durations as their text."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from previewctl.spec.durations import Duration
 from previewctl.spec.model import is_model, model_fields
 from previewctl.spec.quantities import Quantity
-
-if TYPE_CHECKING:
-    from previewctl.diagnostics.model import Diagnostic, Location
 
 
 def plain(value: Any) -> Any:
@@ -42,25 +39,3 @@ def _fields(value: Any) -> Sequence[str] | None:
 def _camel(name: str) -> str:
     first, *rest = name.rstrip("_").split("_")
     return first + "".join(part.capitalize() for part in rest)
-
-
-def plain_diagnostic(item: Diagnostic) -> dict[str, Any]:
-    """A finding; lines and columns count from 1."""
-    return {
-        "code": item.code,
-        "slug": item.slug,
-        "severity": item.severity.value,
-        "message": item.message,
-        "help": item.help,
-        **_place(item.location),
-        "related": [{"label": related.label, **_place(related.location)} for related in item.related],
-    }
-
-
-def _place(location: Location) -> dict[str, Any]:
-    start, end = location.span.start, location.span.end
-    return {
-        "path": location.path,
-        "start": {"line": start.line, "column": start.column},
-        "end": {"line": end.line, "column": end.column},
-    }

@@ -20,9 +20,23 @@ def json_schema(name: str) -> dict[str, Any]:
     for model in (*model_classes(preview), *model_classes(platform)):
         if model.__name__ in definitions:
             _describe(definitions[model.__name__], model)
+    for entry in schema["properties"].values():
+        _describe_single(entry, definitions)
     _close(schema)
     head = {"$schema": DIALECT, "$id": IDENTIFIER.format(name=name), "title": f"{name}.yaml"}
     return {**head, **{key: value for key, value in schema.items() if key != "title"}}
+
+
+def _describe_single(schema: dict[str, Any], definitions: dict[str, Any]) -> None:
+    """Where one item may stand in place of a list of them, its fields are those of the items."""
+    options = schema.get("anyOf", [])
+    for option in options:
+        item = definitions.get(option.get("items", {}).get("$ref", "").rpartition("/")[2], {})
+        for single in options:
+            for key, entry in single.get("properties", {}).items():
+                for word in ("description", "examples"):
+                    if word in item.get("properties", {}).get(key, {}):
+                        entry[word] = item["properties"][key][word]
 
 
 def _close(schema: Any) -> None:

@@ -130,7 +130,7 @@ def key_slip(chance: random.Random, name: str) -> Mistake | None:
     return Mistake("a slip in a key", name, text, ("PV102",), line, wrong, key)
 
 
-_REFERENCES = {
+_REFERENCES: dict[str, list[tuple[KeyPath, bool, tuple[str, ...]]]] = {
     "orders-api": [
         (("dependencies", "billing-api"), True, ("PV203",)),
         (("dependencies", "catalog-api"), True, ("PV203",)),
@@ -208,6 +208,9 @@ def missing_field(chance: random.Random, name: str) -> Mistake | None:
     ]
     path = chance.choice(required)
     document = example(name)
+    parent_node = document.node(path[:-1])
+    if isinstance(parent_node, MappingNode) and len(parent_node.pairs) == 1:
+        return None  # the mapping would go with its only field
     edits = edits_for(document, (Remove(path),))
     if edits is None:
         return None
@@ -217,7 +220,7 @@ def missing_field(chance: random.Random, name: str) -> Mistake | None:
     return Mistake("a missing field", name, text, ("PV101",), parent)
 
 
-_SCALARS = {
+_SCALARS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "port": (("eight", "[8000]", "80.5", '"8000"', "true", "{a: b}"), ("PV103",)),
     "user": (("root", "[1000]", '"1000"'), ("PV103",)),
     "optional": (("yes", '"true"', "[true]", "1"), ("PV103",)),
@@ -249,7 +252,7 @@ def wrong_type(chance: random.Random, name: str) -> Mistake | None:
     return Mistake("a wrong type", name, text, codes, line, value)
 
 
-_FORMS = {
+_FORMS: dict[KeyPath, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ("apiVersion",): (("previewctl.dev/v2", "v1", "apps/v1"), ("PV109",)),
     ("kind",): (("preview", "Platform", "Deployment"), ("PV104",)),
     ("image",): (
@@ -319,7 +322,7 @@ def syntax(chance: random.Random, name: str) -> Mistake | None:
     """A bracket or quote that is not closed, a tab, a missing space."""
     document = example(name)
     lines = document.text.splitlines(keepends=True)
-    flow = [index for index, line in enumerate(lines) if line.rstrip().endswith(("}", "]"))]
+    flow = [index for index, line in enumerate(lines) if line.rstrip().endswith(("}", "]")) and "${" not in line]
     number = chance.choice(flow)
     kind = chance.choice(("bracket", "tab"))
     if kind == "bracket":

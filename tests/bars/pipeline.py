@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import signal
@@ -26,15 +25,16 @@ from previewctl.compilation import (
     load_preview,
 )
 from previewctl.diagnostics.model import Diagnostic, in_order
+from previewctl.fixing import apply_fixes
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import PullRequest
 from previewctl.render.control import render_control
 from previewctl.render.preview import render_preview
 from previewctl.render.record import Sources
-from previewctl.reporters import diagnostics as reports
+from previewctl.report.findings import FindingsReport
 from previewctl.reporters import plan as plan_report
-from previewctl.reporters.plain_data import plain, plain_diagnostic
-from previewctl.reporters.style import style_for
+from previewctl.reporters.findings.formats import FindingsFormat, View, rendered
+from previewctl.reporters.plain_data import plain
 from previewctl.source.read import SourceText, read_source
 from tests.bars.checks import BarError, check_files, check_finding, check_host, lines_of
 from tests.bars.mutate import EXAMPLES, PLATFORM, PREVIEWS, Case, case, source
@@ -215,14 +215,31 @@ class Pipeline:
         for item in found:
             outcome.codes[item.code] += 1
             check_finding(item, texts)
-        ordered = in_order(found)
-        style = style_for(io.StringIO(), "never", {})
-        shown = reports.full(ordered, lambda path: texts.get(path, []), style)
+        report = FindingsReport(tuple(texts), tuple(in_order(found)))
+        view = View(lambda path: texts.get(path, []))
+        shown = rendered(report, FindingsFormat.FULL, view)
         if not shown.replace("\n", "").isprintable():
             raise BarError("the report has a character that is not printable")
-        reports.concise(ordered, style)
-        for item in ordered:
-            plain_diagnostic(item)
+        if made.index % 4 == 0:
+            for form in FindingsFormat:
+                rendered(report, form, view)
+            self._fixed(report, made, platform)
+
+    def _fixed(self, report: FindingsReport, made: Case, platform: LoadedPlatform | None) -> None:
+        """What the fixes make of the file can be read, and checked again."""
+        if made.base == PLATFORM or platform is None:
+            return
+        text = read_source(self._preview_path)
+        if isinstance(text, Diagnostic):
+            return
+        fixed = apply_fixes(text.text, report.diagnostics, unsafe=True)
+        if not fixed.fixes:
+            return
+        preview = load_preview(SourceText(text.path, fixed.text, fixed.text.encode()))
+        if isinstance(preview, LoadedPreview):
+            self._compiled(preview, text, platform)
+        elif any(item.code.startswith("PV00") for item in preview):
+            raise BarError(f"a fix made the file unreadable: {preview[0].message}")
 
 
 @contextmanager
