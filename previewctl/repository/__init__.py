@@ -1,0 +1,1 @@
+"""What can be read from a service's repository without running anything of it."""
