@@ -12,6 +12,7 @@ class Code(NamedTuple):
     """A kind of finding. `summary` completes the sentence "previewctl reports …".
 
     `ignorable`: an author may silence it. What protects the platform is not: a pull request brings its own comments.
+    `sensitive`: it points at a secret, so its text is not to be shown.
     """
 
     code: str
@@ -19,6 +20,7 @@ class Code(NamedTuple):
     severity: Severity
     summary: str
     ignorable: bool
+    sensitive: bool = False
 
     def at(
         self,
@@ -32,7 +34,7 @@ class Code(NamedTuple):
         severity: Severity | None = None,
     ) -> Diagnostic:
         """A diagnostic of this kind at `location`; `severity` where the circumstances make it weigh more or less."""
-        message, help = (shortened(printable(text), LONGEST_MESSAGE) for text in (message, help))  # noqa: A001
+        message, help, label = (shortened(printable(text), LONGEST_MESSAGE) for text in (message, help, label))  # noqa: A001
         return Diagnostic(self.code, self.slug, severity or self.severity, message, location, label, help, related, fix)
 
     @property
@@ -48,6 +50,11 @@ def _error(code: str, slug: str, summary: str) -> Code:
 def _suspicion(code: str, slug: str, summary: str) -> Code:
     """An error that rests on a guess, so its author may know better."""
     return Code(code, slug, Severity.ERROR, summary, ignorable=True)
+
+
+def _leak(code: str, slug: str, summary: str) -> Code:
+    """A suspicion that a secret stands there."""
+    return Code(code, slug, Severity.ERROR, summary, ignorable=True, sensitive=True)
 
 
 def _warning(code: str, slug: str, summary: str) -> Code:
@@ -96,6 +103,7 @@ INCOMPLETE_PLATFORM = _error("PV115", "incomplete-platform", "a platform.yaml wh
 RESERVED_VARIABLE = _error("PV116", "reserved-variable", "a variable that previewctl sets itself")
 DEPRECATED_FIELD = _warning("PV117", "deprecated-field", "a field that a later version will not have")
 NAME_TOO_LONG = _error("PV118", "name-too-long", "a name that leaves no room for what is made of it")
+DUPLICATE_SERVICE = _error("PV119", "duplicate-service", "two files that are about the same service")
 
 # PV2: links between services and between parts
 UNKNOWN_PLACEHOLDER = _error("PV201", "unknown-placeholder", "a placeholder that stands for nothing")
@@ -163,13 +171,20 @@ NO_AUTH_ON_PLATFORM = _error("PV405", "no-auth-on-platform", "`auth: platform` w
 OPEN_TO_ALL_PODS = _warning(
     "PV406", "open-to-all-pods", "a load balancer without source ranges: every pod may call previews"
 )
-SECRET_BY_NAME = _suspicion("PV407", "secret-by-name", "a variable that is named like a secret and has a plain value")
-KNOWN_TOKEN = _suspicion("PV408", "known-token", "a plain value with the form of a known service's token")
-RANDOM_VALUE = _suspicion("PV409", "random-value", "a plain value that looks like a key, for it is random")
-PASSWORD_IN_URL = _suspicion("PV410", "password-in-url", "a plain URL with a password in it")
+SECRET_BY_NAME = _leak("PV407", "secret-by-name", "a variable that is named like a secret and has a plain value")
+KNOWN_TOKEN = _leak("PV408", "known-token", "a plain value with the form of a known service's token")
+RANDOM_VALUE = _leak("PV409", "random-value", "a plain value that looks like a key, for it is random")
+PASSWORD_IN_URL = _leak("PV410", "password-in-url", "a plain URL with a password in it")
 SHARED_DOMAIN = _warning("PV411", "shared-domain", "a preview domain whose cookies reach the company's other sites")
 RETIRED_INGRESS = _warning("PV412", "retired-ingress", "ingress-nginx, which gets no more security fixes")
-SECRET_IN_CONFIG_MAP = _error("PV413", "secret-in-config-map", "a secret that would stand readable in a ConfigMap")
+SECRET_IN_CONFIG_MAP = Code(
+    "PV413",
+    "secret-in-config-map",
+    Severity.ERROR,
+    "a secret that would stand readable in a ConfigMap",
+    ignorable=False,
+    sensitive=True,
+)
 MUTABLE_IMAGE = _warning("PV414", "mutable-image", "an image whose tag can come to mean something else")
 
 # PV5: rendered output

@@ -30,9 +30,12 @@ class FindingsFormat(StrEnum):
 def rendered(report: FindingsReport, form: FindingsFormat, view: View) -> str:
     """The report in one format, whole: nothing, or text that ends with a line feed.
 
-    No text of a user can break out of it: not into the terminal, not into a workflow command, not into markup.
+    No text of a user can break out of it: not into the terminal, not into a workflow command, not into markup. What a
+    finding calls a secret is not shown.
     """
-    return _renderer(form)(report, view)
+    from previewctl.reporters.findings.masking import masked
+
+    return _renderer(form)(report, view._replace(lines=masked(report.diagnostics, view.lines)))
 
 
 def _renderer(form: FindingsFormat) -> Callable[[FindingsReport, View], str]:  # noqa: PLR0911 - one for each format
