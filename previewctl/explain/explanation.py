@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import textwrap
 from typing import NamedTuple
@@ -26,7 +25,8 @@ class Explanation(NamedTuple):
 
 def parse_explanation(docstring: str) -> Explanation:
     """Reads a docstring with the sections Why, Bad, Good and Fix; raises ValueError where one is missing."""
-    summary, *parts = _SECTION.split(inspect.cleandoc(docstring) + "\n")
+    first, _, rest = docstring.partition("\n")
+    summary, *parts = _SECTION.split(f"{first}\n{textwrap.dedent(rest)}\n")
     sections = {
         name: textwrap.dedent(text).strip("\n").rstrip() for name, text in zip(parts[::2], parts[1::2], strict=True)
     }

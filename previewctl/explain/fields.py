@@ -50,7 +50,11 @@ def _collect(
     if "items" in schema and prefix:
         _collect(file, f"{prefix[:-1]}[].", schema["items"], definitions, above, found)
     for entry in list(schema.get("patternProperties", {}).values())[:1]:
-        found[prefix + _NAME] = _field(file, prefix + _NAME, entry, definitions, default="")
+        field = _field(file, prefix + _NAME, entry, definitions, default="")
+        mapping = found.get(prefix[:-1])
+        found[prefix + _NAME] = field._replace(
+            description=field.description or (mapping.description if mapping else "")
+        )
         _collect(file, f"{prefix}{_NAME}.", entry, definitions, above, found)
     required = set(schema.get("required", ()))
     for key, entry in schema.get("properties", {}).items():

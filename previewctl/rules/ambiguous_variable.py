@@ -14,7 +14,23 @@ if TYPE_CHECKING:
 
 @rule(AMBIGUOUS_VARIABLE)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a variable with no source, or with more than one; and two whose Secrets would have the same name."""
+    """Reports a variable with no source, or with more than one; and two whose Secrets would have the same name.
+
+    Why:
+        A variable is a value, a secret that the cluster generates, or one from AWS Secrets Manager. With none of them, or with two,
+        nobody can say what the app will see. A secret's variable also names a Kubernetes Secret, which knows no upper case.
+
+    Bad:
+        env:
+          SESSION_KEY: {generate: secret, secret: "preview/orders-api#session"}
+
+    Good:
+        env:
+          SESSION_KEY: {generate: secret}
+
+    Fix:
+        Give the variable exactly one of `value`, `generate` and `secret`.
+    """
     secrets: dict[str, str] = {}
     for name, variable in context.spec.env.items():
         sources = [key for key in ("value", "generate", "secret") if getattr(variable, key) is not None]

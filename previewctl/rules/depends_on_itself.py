@@ -13,7 +13,21 @@ if TYPE_CHECKING:
 
 @rule(DEPENDS_ON_ITSELF)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a service that names itself as a dependency."""
+    """Reports a service that names itself as a dependency.
+
+    Why:
+        A dependency is another service, at its staging or in its own preview. A service that is its own dependency would call its
+        staging in place of itself.
+
+    Bad:
+        dependencies: {orders-api: {env: OWN_URL}}
+
+    Good:
+        env: {OWN_URL: "${endpoint.url}"}
+
+    Fix:
+        Remove the dependency. The preview's own address is `${endpoint.url}`, and its processes reach each other by their names.
+    """
     name = context.spec.service
     if name in context.spec.dependencies:
         yield Finding(("dependencies", name), f"`{name}` is this service itself", "remove the dependency", on_key=True)

@@ -13,7 +13,27 @@ if TYPE_CHECKING:
 
 @rule(DUPLICATE_PATH)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports two dependencies of a frontend behind the same path or key."""
+    """Reports two dependencies of a frontend behind the same path or key.
+
+    Why:
+        The web server passes a request on by its path, and `config.js` has each key once. Of two dependencies behind the same one
+        only one could be reached.
+
+    Bad:
+        runtime: vue
+        dependencies:
+          billing-api: {path: /api}
+          catalog-api: {path: /api}
+
+    Good:
+        runtime: vue
+        dependencies:
+          billing-api: {path: /api/billing}
+          catalog-api: {path: /api/catalog}
+
+    Fix:
+        Give each dependency a path and a key of its own.
+    """
     if context.spec.runtime != "vue":
         return
     seen: dict[tuple[str, str], str] = {}

@@ -25,7 +25,23 @@ def _size(name: str, variable: EnvVariable) -> int:
 
 @rule(ENVIRONMENT_TOO_LARGE)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports an `env` that is too large altogether."""
+    """Reports an `env` that is too large altogether.
+
+    Why:
+        All plain variables stand in one ConfigMap, which holds 1 MiB with what previewctl adds, and Linux gives 128 KiB to a single
+        variable. Beyond that the sync fails, or the pod does not start.
+
+    Bad:
+        env:
+          FIXTURES: "[… half a megabyte of text …]"
+
+    Good:
+        env:
+          FIXTURES_FILE: /app/fixtures.json
+
+    Fix:
+        Put large values into a file of the image, and its path into the variable.
+    """
     for name, variable in context.spec.env.items():
         if _size(name, variable) > MAXIMUM_VALUE:
             message = f"`{name}` is longer than the {MAXIMUM_VALUE // 1024} KiB that Linux gives to one variable"

@@ -13,7 +13,21 @@ if TYPE_CHECKING:
 
 @rule(FRONTEND_ONLY)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports `path` and `config` of a dependency in a service that is no frontend."""
+    """Reports `path` and `config` of a dependency in a service that is no frontend.
+
+    Why:
+        `path` makes the web server of a frontend pass requests on, and `config` is a key of the `config.js` that browsers load. A
+        backend has neither, so nothing would read them.
+
+    Bad:
+        dependencies: {billing-api: {path: /api}}
+
+    Good:
+        dependencies: {billing-api: {env: BILLING_API_URL}}
+
+    Fix:
+        Use `env`: the variable that receives the URL.
+    """
     if context.spec.runtime == "vue":
         return
     for name, dependency in context.spec.dependencies.items():

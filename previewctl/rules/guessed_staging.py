@@ -13,7 +13,25 @@ if TYPE_CHECKING:
 
 @rule(GUESSED_STAGING)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a dependency whose staging URL is made up because the catalogue does not have one."""
+    """Reports a dependency whose staging URL is made up because the catalogue does not have one.
+
+    Why:
+        A dependency points at its staging unless an override says otherwise. Where nobody has written down the URL it becomes
+        `https://<name>.staging.invalid`, which answers nothing: good enough to look at a rendering, not to run it.
+
+    Bad:
+        dependencies: {billing-api: {env: BILLING_API_URL}}
+        # platform.yaml
+        services: {orders-api: {}, billing-api: {}}
+
+    Good:
+        dependencies: {billing-api: {env: BILLING_API_URL}}
+        # platform.yaml
+        services: {orders-api: {}, billing-api: {staging: {public: "https://billing.staging.acme.dev"}}}
+
+    Fix:
+        Add `staging` to the service in platform.yaml, or name the platform.yaml with `--platform`.
+    """
     known = context.platform.services
     for name in context.spec.dependencies:
         path, guess = ("dependencies", name), f"https://{name}.staging.invalid"

@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
 @rule(NO_LISTENER)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports an endpoint whose process has no port, and a service without any process."""
+    """Reports an endpoint whose process has no port, and a service without any process.
+
+    Why:
+        The public address leads to a port of one process, `web` unless `endpoint` names another. Without it the preview would
+        become healthy and answer nothing.
+
+    Bad:
+        processes: {web: {command: [python, serve.py]}}
+
+    Good:
+        processes: {web: {command: [python, serve.py], port: 8000}}
+
+    Fix:
+        Give the process the `port` that it listens on, or name the listening process in `endpoint`.
+    """
     processes = declared_processes(context.spec)
     name = endpoint_process(context.spec)
     listening = sorted(key for key, process in processes.items() if process.port)

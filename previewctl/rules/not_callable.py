@@ -14,7 +14,25 @@ if TYPE_CHECKING:
 
 @rule(NOT_CALLABLE, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a dependency that the plan points at a staging which the catalogue closes to previews."""
+    """Reports a dependency that the plan points at a staging which the catalogue closes to previews.
+
+    Why:
+        The staging of some services does real things: it sends e-mails, charges cards. platform.yaml says `callable: false` of
+        those, and a preview full of test data must not reach them.
+
+    Bad:
+        dependencies: {mailer: {env: MAILER_URL}}
+        # platform.yaml
+        services: {orders-api: {}, mailer: {callable: false, staging: {public: "https://mailer.staging.acme.dev"}}}
+
+    Good:
+        services: {mailer: {image: "axllent/mailpit:v1.27", port: 8025, env: {url: MAILER_URL}}}
+        # platform.yaml
+        services: {orders-api: {}, mailer: {callable: false, staging: {public: "https://mailer.staging.acme.dev"}}}
+
+    Fix:
+        Point the dependency at one of its previews with `overrides`, or run a stand-in under `services`.
+    """
     for dependency in context.environment.dependencies if context.environment else ():
         entry = context.platform.services.get(dependency.name)
         if entry is None or entry.callable or dependency.target != STAGING:

@@ -14,7 +14,31 @@ if TYPE_CHECKING:
 
 @rule(NOT_FOR_BROWSERS, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a `config` key whose service has no public URL."""
+    """Reports a `config` key whose service has no public URL.
+
+    Why:
+        What stands in `config.js` is called by browsers, which are outside of the cluster: an internal address leads them nowhere,
+        and they refuse plain HTTP from a page that came by HTTPS.
+
+    Bad:
+        runtime: vue
+        dependencies: {billing-api: {config: billingUrl}}
+        # platform.yaml
+        services:
+          orders-api: {}
+          billing-api: {staging: {internal: "http://billing.staging.svc.cluster.local", namespace: staging, port: 8000}}
+
+    Good:
+        runtime: vue
+        dependencies: {billing-api: {config: billingUrl}}
+        # platform.yaml
+        services:
+          orders-api: {}
+          billing-api: {staging: {public: "https://billing.staging.acme.dev"}}
+
+    Fix:
+        Add `public` to its `staging` in platform.yaml, or use `path`, where the web server passes requests on.
+    """
     for dependency in context.environment.dependencies if context.environment else ():
         if dependency.target != STAGING or context.embedded:
             continue

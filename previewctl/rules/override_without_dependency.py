@@ -14,7 +14,27 @@ if TYPE_CHECKING:
 
 @rule(OVERRIDE_WITHOUT_DEPENDENCY)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports an override of a service that is no dependency."""
+    """Reports an override of a service that is no dependency.
+
+    Why:
+        An override says where a dependency points instead of staging. Of a service that is not declared under `dependencies` no
+        variable holds the address, so the override would change nothing.
+
+    Bad:
+        dependencies:
+          billing-api: {env: BILLING_API_URL}
+        overrides:
+          biling-api: pr-123
+
+    Good:
+        dependencies:
+          billing-api: {env: BILLING_API_URL}
+        overrides:
+          billing-api: pr-123
+
+    Fix:
+        Write the name as it stands under `dependencies`, or declare the dependency there.
+    """
     for name in context.spec.overrides:
         if name not in context.spec.dependencies:
             guess = nearest(name, context.spec.dependencies)

@@ -16,7 +16,25 @@ _DATABASES = ("postgres", "redis", "mongodb")
 
 @rule(RESERVED_NAME)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a process or service that is named like a database, a hook or another part."""
+    """Reports a process or service that is named like a database, a hook or another part.
+
+    Why:
+        Everything of a preview stands in one namespace, and a Service finds its pods by their name. Of two parts with one name
+        the second would take the place of the first, or answer requests that are meant for it.
+
+    Bad:
+        processes:
+          web: {port: 8000}
+          migrate: {command: [python, copy_orders.py]}
+
+    Good:
+        processes:
+          web: {port: 8000}
+          copy-orders: {command: [python, copy_orders.py]}
+
+    Fix:
+        Choose a name that no process, service, database or hook of the preview has.
+    """
     taken: dict[str, KeyPath | None] = dict.fromkeys((*_HOOKS, *_DATABASES))
     for section in ("processes", "services"):
         for name in getattr(context.spec, section):

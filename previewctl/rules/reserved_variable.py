@@ -23,7 +23,21 @@ _RESERVED = {
 
 @rule(RESERVED_VARIABLE)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a variable of the file that has the name of one of these."""
+    """Reports a variable that previewctl sets itself.
+
+    Why:
+        Every container gets `PORT` and some variables whose names start with `PREVIEW_` from previewctl. A second value for one of
+        them would win or lose by the order in which Kubernetes reads them.
+
+    Bad:
+        env: {PORT: "9100"}
+
+    Good:
+        env: {METRICS_PORT: "9100"}
+
+    Fix:
+        Choose another name. The port that a process listens on is said by its `port`.
+    """
     for name, path in writers(context.spec):
         if name in _RESERVED:
             message = f"`{name}` is set by previewctl: it is {_RESERVED[name]}"

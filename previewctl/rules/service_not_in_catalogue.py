@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
 @rule(SERVICE_NOT_IN_CATALOGUE)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a service that the catalogue does not have."""
+    """Reports a service that the catalogue does not have.
+
+    Why:
+        The catalogue in platform.yaml says which repository a service comes from. Without an entry there is no ApplicationSet,
+        and nothing may publish a preview under that name.
+
+    Bad:
+        service: order-api
+
+    Good:
+        service: orders-api
+
+    Fix:
+        Write the name as it stands under `services` in platform.yaml, or ask for the service to be added there.
+    """
     name, known = context.spec.service, context.platform.services
     if context.embedded or name in known:
         return

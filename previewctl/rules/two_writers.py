@@ -33,7 +33,23 @@ def writers(spec: PreviewSpec) -> Iterator[tuple[str, KeyPath]]:
 
 @rule(TWO_WRITERS)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a variable that two parts of the file set."""
+    """Reports a variable that two parts of the file set.
+
+    Why:
+        Databases, services, dependencies, secrets and `env` all set variables. Where two set the same one, which counts would depend
+        on an order that nobody sees, and a preview could write into the wrong database.
+
+    Bad:
+        databases: {postgres: {version: "17", env: DATABASE_URL}}
+        env: {DATABASE_URL: "postgres://db.example.com/orders"}
+
+    Good:
+        databases: {postgres: {version: "17", env: DATABASE_URL}}
+        env: {ARCHIVE_URL: "postgres://db.example.com/orders"}
+
+    Fix:
+        Remove one of the two, or rename its variable.
+    """
     first: dict[str, KeyPath] = {}
     for name, path in writers(context.spec):
         if name in first:

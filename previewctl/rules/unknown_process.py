@@ -27,7 +27,21 @@ def _named(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str, bool]]:
 
 @rule(UNKNOWN_PROCESS)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports an endpoint, a resource or a volume of a process that is not declared."""
+    """Reports an endpoint, a resource or a volume of a process that is not declared.
+
+    Why:
+        The name leads nowhere, so the process that was meant would run without these resources or files, or nothing would answer
+        the public address.
+
+    Bad:
+        resources: {wbe: medium}
+
+    Good:
+        resources: {web: medium}
+
+    Fix:
+        Write the name as it stands under `processes`, or declare the process there.
+    """
     known = declared_processes(context.spec)
     for path, name, on_key in _named(context.spec):
         if name not in known:

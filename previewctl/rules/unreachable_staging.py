@@ -15,7 +15,29 @@ if TYPE_CHECKING:
 
 @rule(UNREACHABLE_STAGING, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a staging that no network policy lets a preview reach."""
+    """Reports a staging that no network policy lets a preview reach.
+
+    Why:
+        Previews reach public HTTPS and what the catalogue names, and nothing else in the cluster. Kubernetes opens pods' ports and
+        address ranges and knows no host names, so a URL alone opens nothing: calls to it would hang until they time out.
+
+    Bad:
+        dependencies: {billing-api: {env: BILLING_API_URL}}
+        # platform.yaml
+        services:
+          orders-api: {}
+          billing-api: {staging: {internal: "http://billing.staging.svc.cluster.local:8000"}}
+
+    Good:
+        dependencies: {billing-api: {env: BILLING_API_URL}}
+        # platform.yaml
+        services:
+          orders-api: {}
+          billing-api: {staging: {internal: "http://billing.staging.svc.cluster.local:8000", namespace: staging, port: 8000}}
+
+    Fix:
+        Add `namespace` and `port` to its `staging` in platform.yaml, or `ranges` and `port` where it is outside of the cluster.
+    """
     for dependency in context.environment.dependencies if context.environment else ():
         if dependency.target != STAGING or context.embedded:
             continue

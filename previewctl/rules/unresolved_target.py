@@ -13,6 +13,24 @@ if TYPE_CHECKING:
 
 @rule(UNRESOLVED_TARGET, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports what the plan noticed about overrides."""
+    """Reports an override that could not be followed, or that has ended.
+
+    Why:
+        The dependency points at staging, although the file says something else. Whoever tests the preview believes that they
+        test two changes together, and sees only one.
+
+    Bad:
+        dependencies:
+          billing-api: {env: BILLING_API_URL}
+        overrides:
+          billing-api: {target: pr-123, until: 2025-06-30}
+
+    Good:
+        dependencies:
+          billing-api: {env: BILLING_API_URL}
+
+    Fix:
+        Remove an override that has ended. Name a preview as `pr-<number>` where a branch cannot be looked up.
+    """
     for notice in context.environment.notices if context.environment else ():
         yield Finding(notice.path, notice.message, notice.help)

@@ -17,7 +17,27 @@ _NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
 
 @rule(UNSUPPORTED_TARGET)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a URL that the platform does not allow, `stub`, and what has to exist but cannot be looked up."""
+    """Reports a URL that the platform does not allow, `stub`, and what has to exist but cannot be looked up.
+
+    Why:
+        Where a preview may call is the platform's decision: an arbitrary URL could be production. A target that cannot be followed
+        would leave the dependency at staging, and the test would be one of something else.
+
+    Bad:
+        dependencies:
+          billing-api: {env: BILLING_API_URL}
+        overrides:
+          billing-api: https://billing.example.com
+
+    Good:
+        dependencies:
+          billing-api: {env: BILLING_API_URL}
+        overrides:
+          billing-api: pr-123
+
+    Fix:
+        Point the override at a preview, as `pr-<number>`, or ask for `urls: true` in platform.yaml.
+    """
     for name, override in context.spec.overrides.items():
         path, target = ("overrides", name, "target"), override.target
         if target.kind is TargetKind.URL and not context.platform.urls and not context.embedded:

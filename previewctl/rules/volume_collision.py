@@ -19,7 +19,23 @@ def _inside(path: str, place: str) -> bool:
 
 @rule(VOLUME_COLLISION)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a volume at a place that previewctl or another volume of the same process uses."""
+    """Reports a volume at a place that previewctl or another volume of the same process uses.
+
+    Why:
+        Kubernetes mounts one volume at a path. Some paths are in use in every pod: `/tmp` is the only place where a read-only
+        container may write, and a frontend finds its configuration below `/etc/nginx`.
+
+    Bad:
+        volumes:
+          uploads: {path: /tmp/uploads, size: 1Gi, processes: [web]}
+
+    Good:
+        volumes:
+          uploads: {path: /app/uploads, size: 1Gi, processes: [web]}
+
+    Fix:
+        Mount the volume at a path of its own, such as `/app/media`.
+    """
     first: dict[tuple[str, str], str] = {}
     for name, volume in context.spec.volumes.items():
         place = ("volumes", name, "path")

@@ -18,9 +18,11 @@ NOT_RUN = {
     "PV002": "a file of more than 1 MiB",
     "PV003": "a file that is not UTF-8",
     "PV004": "the character cannot stand in a docstring",
+    "PV012": "it takes 41 brackets",
     "PV019": "settings are no part of preview.yaml: tests/cli",
     "PV100": "no input is known to cause it",
     "PV113": "it takes half a megabyte",
+    "PV119": "it takes two files: tests/cli",
     "PV117": "no field of this version is deprecated: tests/unit",
     "PV901": "no input causes it",
 }
