@@ -9,8 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 from previewctl.compilation import has_errors
-from previewctl.diagnostics.catalogue import INVALID_SETTINGS, UNREADABLE_FILE
+from previewctl.diagnostics.catalogue import INVALID_SETTINGS, RULE_CRASHED, UNREADABLE_FILE
 from previewctl.diagnostics.model import in_order
+from previewctl.errors import InternalError
 from previewctl.report.findings import FindingsReport
 from previewctl.reporters.findings.formats import FindingsFormat, View, rendered
 from previewctl.reporters.style import style_for
@@ -70,7 +71,9 @@ def print_json(data: dict[str, Any]) -> None:
 
 
 def exit_code(found: list[Diagnostic]) -> int:
-    """2 when an input cannot be read at all, 1 when there are errors, 0 otherwise."""
+    """3 when a rule has failed, 2 when an input cannot be read at all, 1 when there are errors, 0 otherwise."""
+    if any(item.code == RULE_CRASHED.code for item in found):
+        return InternalError.exit_code
     if any(item.code in _UNUSABLE for item in found):
         return 2
     return 1 if has_errors(found) else 0

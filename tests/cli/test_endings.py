@@ -113,7 +113,7 @@ def test_a_rule_that_crashes_is_one_finding_and_the_run_goes_on(work: Path, monk
     result = CliRunner().invoke(program.app, ["lint", "links.yaml", "--format", "concise"], standalone_mode=False)
     codes = {line.split("[")[1][:5] for line in result.stdout.splitlines() if "[PV" in line}
     assert codes == {"PV901", "PV201", "PV203", "PV204"}
-    assert result.return_value == 1
+    assert result.return_value == 3
 
 
 def test_a_bug_ends_with_3_and_a_log_file(

@@ -1,0 +1,1 @@
+"""The first preview.yaml of a service, from what its repository says."""

@@ -1,0 +1,76 @@
+"""Overrides belong to a branch: a warning there, an error on the default branch and before a merge."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import git, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def severity(directory: Path, *options: str, **environment: str) -> tuple[str, int]:
+    """The severity of PV217 and the exit code."""
+    done = run(directory, "lint", "preview.yaml", "--format", "json", *options, **environment)
+    found = [item["severity"] for item in json.loads(done.out)["diagnostics"] if item["code"] == "PV217"]
+    return found[0], done.code
+
+
+@pytest.fixture
+def branch(work: Path) -> Path:
+    """The work tree on a branch of its own."""
+    git(work, "checkout", "--quiet", "-b", "feature")
+    return work
+
+
+def test_on_a_branch_it_is_a_warning(branch: Path) -> None:
+    assert severity(branch) == ("warning", 0)
+
+
+def test_before_a_merge_it_is_an_error(branch: Path) -> None:
+    assert severity(branch, "--ready-to-merge") == ("error", 1)
+
+
+def test_on_the_default_branch_it_is_an_error(work: Path) -> None:
+    assert severity(work) == ("error", 1)
+
+
+def test_the_remote_says_which_branch_is_the_default_one(work: Path) -> None:
+    git(work, "checkout", "--quiet", "-b", "trunk")
+    git(work, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+    assert severity(work) == ("error", 1)
+    git(work, "checkout", "--quiet", "-b", "main2")
+    assert severity(work) == ("warning", 0)
+
+
+@pytest.mark.parametrize(
+    ("event", "branch", "expected"),
+    [("pull_request", "5/merge", "warning"), ("push", "trunk", "error"), ("push", "feature", "warning")],
+)
+def test_github_says_what_started_the_run(work: Path, event: str, branch: str, expected: str) -> None:
+    payload = work / "event.json"
+    payload.write_text(json.dumps({"repository": {"default_branch": "trunk"}}))
+    found, _ = severity(
+        work,
+        GITHUB_ACTIONS="true",
+        GITHUB_EVENT_NAME=event,
+        GITHUB_REF_NAME=branch,
+        GITHUB_EVENT_PATH=str(payload),
+    )
+    assert found == expected
+
+
+def test_gitlab_says_so_too(work: Path) -> None:
+    environment = {"GITLAB_CI": "true", "CI_DEFAULT_BRANCH": "trunk"}
+    assert severity(work, **environment, CI_COMMIT_BRANCH="trunk")[0] == "error"
+    assert severity(work, **environment, CI_COMMIT_BRANCH="feature")[0] == "warning"
+
+
+def test_the_fix_removes_the_overrides(branch: Path) -> None:
+    before = (branch / "preview.yaml").read_text()
+    run(branch, "lint", "--fix", "--unsafe-fixes", "--ready-to-merge", "preview.yaml")
+    assert (branch / "preview.yaml").read_text() == before.replace("overrides:\n  billing-api: pr-123\n", "")
