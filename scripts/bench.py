@@ -19,11 +19,11 @@ SHA = "a" * 40
 ROUNDS = 15
 
 
-def run(command: list[str], directory: Path) -> float:
+def run(command: list[str], directory: Path, *, check: bool = True) -> float:
     """Seconds of processor time that a command takes as a process: other programs on the machine do not enter."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=directory, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=directory, env=environment, check=check, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -32,10 +32,10 @@ def side_by_side(commands: dict[str, list[str]], directory: Path, rounds: int = 
     """The median seconds of each command; they take turns, so that a busy moment hits all of them."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     for command in commands.values():
-        run(command, directory)
+        run(command, directory, check=False)
     for _ in range(rounds):
         for name, command in commands.items():
-            times[name].append(run(command, directory))
+            times[name].append(run(command, directory, check=False))
     return {name: sorted(values)[len(values) // 2] for name, values in times.items()}
 
 
@@ -81,6 +81,28 @@ def cold(work: Path) -> dict[str, float]:
     return side_by_side(commands, ROOT)
 
 
+def lint(work: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Checking one file, and a thousand, against programs that check YAML: seconds by program."""
+    file = str(EXAMPLES / "orders-api/preview.yaml")
+    schema = str(ROOT / "docs/schemas/preview.schema.json")
+    one = {
+        "previewctl lint": previewctl("lint", file),
+        "yamllint": program("yamllint", file),
+        "check-jsonschema": program("check-jsonschema", "--schemafile", schema, file),
+    }
+    services = work / "linted"
+    write_services(services, 1_000)
+    files = sorted(str(path) for path in services.glob("*/preview.yaml"))
+    # yamllint has an opinion on spaces in braces; what it finds is not what is measured.
+    many = {"previewctl lint": previewctl("lint", *files), "yamllint": program("yamllint", *files)}
+    return side_by_side(one, ROOT), side_by_side(many, ROOT, rounds=3)
+
+
+def program(name: str, *arguments: str) -> list[str]:
+    """The command line of a program of this environment."""
+    return [str(Path(sys.executable).with_name(name)), *arguments]
+
+
 def _rendered(work: Path, render: list[str]) -> Path:
     run(previewctl(*render, "--out", str(work / "overlay")), ROOT)
     return work / "overlay"
@@ -124,9 +146,16 @@ def main() -> int:
         base = times["python -c pass"]
         for command, seconds in times.items():
             print(f"      {command}: {seconds * 1000:.0f} ms, {seconds / base:.1f} × python -c pass")
+        one, many = lint(work)
+        linted = one["previewctl lint"]
+        results = [
+            judge("cold lint of one file, × check-jsonschema", linted / one["check-jsonschema"], 0.6, most=True),
+            judge("cold lint of one file, × yamllint", linted / one["yamllint"], 1.8, most=True),
+            judge("lint of 1,000 files, × yamllint", many["previewctl lint"] / many["yamllint"], 0.25, most=True),
+        ]
         thousand, again, _ = bulk(work, 1_000)
         rate = 1_000 / thousand
-        results = [
+        results += [
             judge("cold render of one service, × python -c pass", times["previewctl render"] / base, 18, most=True),
             judge("1,000 services, per second of one core", rate, 300, most=False),
             judge("the unchanged second run, × the first", again / thousand, 0.3, most=True),
