@@ -1,4 +1,4 @@
-"""What is wrong around the files: comments, settings, several files, previewctl itself."""
+"""Explains the codes about previewctl itself: comments that silence it, its settings, and its own failures."""
 
 from __future__ import annotations
 
@@ -6,58 +6,61 @@ TEXTS: dict[str, str] = {
     "PV017": """Reports a `# previewctl:` comment that silences nothing.
 
 Why:
-    A comment that names no code, a code that does not exist, or one that cannot be silenced, gives the impression
-    that something was decided. It was not.
+    A comment that is misspelt, names no code or names one that cannot be silenced has no effect, and its author believes
+    that it has. What protects the platform cannot be silenced in the file that it is about.
 
 Bad:
     team: payments  # previewctl: ignore[PV999] we know
 
 Good:
-    team: payments
+    services:
+      # previewctl: ignore[PV414] the newest one is what we test against
+      search: {image: "getmeili/meilisearch:latest", port: 7700}
 
 Fix:
-    Name the code or its slug in brackets, and why: `# previewctl: ignore[PV209] merges next week`. What protects
-    the platform cannot be ignored: mend the finding.
+    Write `# previewctl: ignore[CODE] reason` behind the line, or on a line of its own above it. Several codes stand between
+    commas.
 """,
     "PV018": """Reports a comment that silences a finding which is not there.
 
 Why:
-    The finding was mended, or the comment stands on the wrong line. Left in place, it would silence the next
-    mistake there.
+    The mistake was mended and the comment stayed. It would hide the next one on this line without anybody knowing.
 
 Bad:
-    team: payments  # previewctl: ignore[PV209] merges next week
+    services:
+      # previewctl: ignore[PV414] the newest one is what we test against
+      search: {image: "getmeili/meilisearch:v1.24.0", port: 7700}
 
 Good:
-    team: payments
+    services:
+      search: {image: "getmeili/meilisearch:v1.24.0", port: 7700}
 
 Fix:
-    Remove the comment, or move it to the line of the finding or alone above it. `--fix` removes it.
+    Remove the comment, or the code in it; `--fix` does. If the finding is still there, the comment stands on another line: it
+    belongs on the finding's line, or alone above it.
 """,
     "PV019": """Reports settings of previewctl that cannot be read or mean nothing.
 
 Why:
-    A setting that is misspelt is not followed, and nobody would notice until the check that it was meant for is
-    missed.
+    Settings that are misspelt change nothing, and a rule that somebody believes to be switched off goes on reporting. A list of
+    rules that cannot be read could also switch off more than was meant.
 
 Bad:
-    # pyproject.toml
-    [tool.previewctl]
-    selct = ["PV2"]
+    # .previewctl.toml
+    ignore = ["PV999"]
 
 Good:
-    # pyproject.toml
-    [tool.previewctl]
-    select = ["PV2"]
+    # .previewctl.toml
+    ignore = ["PV414"]
 
 Fix:
-    Write one of `platform`, `offline`, `select` and `ignore`, as docs/linting.md has them.
+    Mend `.previewctl.toml` or `[tool.previewctl]` in pyproject.toml; `previewctl rules` lists all codes.
 """,
     "PV119": """Reports two files of one run that are about the same service.
 
 Why:
-    Previews are named by service and pull request. Of two files with one name the second would replace what the
-    first has rendered.
+    Previews are named by service and pull request. Of two files with one name the second would replace what the first has
+    rendered.
 
 Bad:
     # orders/preview.yaml
@@ -77,16 +80,17 @@ Fix:
     "PV901": """Reports a rule that failed; the run goes on.
 
 Why:
-    This is a bug in previewctl, and not in your file. The other rules have looked at it, so the other findings
-    stand.
+    That is a mistake in previewctl and not in the file. The other rules have run, but nobody knows what this one would have
+    found, so the file does not count as checked.
 
 Bad:
-    # no input is known to cause it
+    # the rule `two-writers` (PV206) failed: KeyError('web')
 
 Good:
-    # any file
+    # all rules have run
 
 Fix:
-    Report it with the file, or the smallest part of it that shows the failure.
+    Report it, with the smallest file that shows it. What the other rules say stands.
 """,
 }
+"""By code: the sections that the docstring of a rule has."""

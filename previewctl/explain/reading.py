@@ -1,4 +1,4 @@
-"""What is wrong with a file before it has a shape."""
+"""Explains the codes of reading: what no rule reports, for without a YAML document there is nothing to check."""
 
 from __future__ import annotations
 
@@ -6,82 +6,82 @@ TEXTS: dict[str, str] = {
     "PV001": """Reports a file that is missing, is a directory or cannot be read.
 
 Why:
-    Nothing can be said about a file that is not there. Pipes, sockets and devices are refused too, because reading
-    one could wait for ever.
+    Nothing can be said about a file that cannot be opened. Mostly its name is misspelt, or the command runs in another
+    directory than its author had in mind.
 
 Bad:
-    # the path does not exist
-    # previewctl lint previw.yaml
+    # previewctl lint preview.yml, where the file is called preview.yaml
 
 Good:
     # previewctl lint preview.yaml
 
 Fix:
-    Check the path; the help names a file that is called nearly the same. Standard input is `-`.
+    Name a file that exists and that you may read. Without a name previewctl looks for preview.yaml here and above.
 """,
-    "PV002": """Reports a file of more than 1 MiB.
+    "PV002": """Reports a file over 1 MiB.
 
 Why:
-    No configuration is that large, so it is the wrong file, or data stands in it that belongs elsewhere. The limit
-    keeps a pull request from filling the memory of whoever checks it.
+    A preview.yaml is written and read by people, and the largest has a few hundred lines. A larger file is something else,
+    or one that is made to keep its reader busy.
 
 Bad:
-    # two megabytes of text
+    env: {FIXTURES: "[… more than a megabyte of text …]"}
 
 Good:
-    # a few kilobytes
+    env: {FIXTURES_FILE: /app/fixtures.json}
 
 Fix:
-    Name the right file. Seed data has files of its own.
+    Put large values into files of the image, and name these.
 """,
     "PV003": """Reports a file that is not UTF-8.
 
 Why:
-    YAML is read as UTF-8 by everything that comes after previewctl. In another encoding letters would change on the
-    way.
+    YAML is Unicode, and UTF-8 is what everything that reads this file expects. Other encodings show as wrong letters in
+    labels and variables, or not at all.
 
 Bad:
-    # saved as Latin-1 or UTF-16
+    team: crédit  # saved as Latin-1
 
 Good:
-    # saved as UTF-8, with or without a byte order mark
+    team: credit
 
 Fix:
-    Save the file as UTF-8.
+    Save the file as UTF-8; the message says where the first byte stands that is none.
 """,
-    "PV004": """Reports a character that YAML does not allow, such as NUL or an escape.
+    "PV004": r"""Reports a character that YAML does not allow, such as NUL.
 
 Why:
-    Control characters change what a terminal or a review shows, and other YAML readers refuse them.
+    Control characters, invisible line breaks and halves of surrogate pairs are read differently by each reader, and no
+    process can be given a NUL. They come in by copying, and nobody sees them.
 
 Bad:
-    # a control character in a value
+    env: {GREETING: "hello\0"}
 
 Good:
-    # the same value without it
+    env: {GREETING: "hello"}
 
 Fix:
-    Remove the character, or write it as an escape such as `\\x1b` in double quotes.
+    Remove the character. Where it is meant, write its escape in double quotes.
 """,
     "PV005": """Reports text that is not YAML.
 
 Why:
-    The rest of the file cannot be understood, so this is the first thing to mend; other findings may follow.
+    The parser cannot say where a value ends and the next key starts, so nothing below this place has a meaning. The message
+    guesses from the text around it what was meant.
 
 Bad:
-    team: @payments
+    team:payments
 
 Good:
     team: payments
 
 Fix:
-    The help says what the reader stumbled over: a quote or a bracket that is not closed, a missing space behind a
-    colon, a character that has a meaning of its own.
+    Mend the line that the carets show, or the one above it: a space after each colon, quotes around a text with `: ` or `#`.
 """,
     "PV006": """Reports a tab where YAML wants spaces.
 
 Why:
-    YAML is indented with spaces only. Editors show both alike.
+    YAML shows by indentation what belongs together, and a tab is as wide as an editor likes. So it does not allow tabs there.
 
 Bad:
     processes:
@@ -97,17 +97,17 @@ Fix:
     "PV007": """Reports a key that stands twice in one mapping.
 
 Why:
-    Readers of YAML disagree on which of the two counts, and most say nothing. One of them is not what somebody
-    thinks it is.
+    Most readers of YAML keep the last of two values without a word, so the first one is lost. After a merge of two branches
+    that is easily overlooked.
 
 Bad:
-    processes:
-      web: {port: 8000}
-      web: {port: 8080}
+    env:
+      LOG_LEVEL: debug
+      LOG_LEVEL: info
 
 Good:
-    processes:
-      web: {port: 8080}
+    env:
+      LOG_LEVEL: debug
 
 Fix:
     Remove one of the two, or merge their values.
@@ -115,170 +115,61 @@ Fix:
     "PV008": """Reports a second YAML document in one file.
 
 Why:
-    A preview.yaml is about one service. What stands behind `---` would be ignored without a word.
+    One file is about one service. What stands below a `---` would be read by nobody.
 
 Bad:
     team: payments
     ---
-    team: storefront
+    team: checkout
 
 Good:
     team: payments
 
 Fix:
-    Remove the line with `---`, or move what follows into a file of its own.
+    Remove the `---`, or move what follows into a file of its own.
 """,
     "PV009": """Reports a file with nothing in it.
 
 Why:
-    An empty file is a mistake more often than not: one that was never saved, or of which everything is a comment.
+    An empty preview.yaml says nothing about a service, not even its name. Mostly it was created and never written.
 
 Bad:
     ---
-    # to do
-
-Good:
-    apiVersion: previewctl.dev/v1
-
-Fix:
-    Write its first key, or remove the file. `previewctl init` writes one from what the repository says.
-""",
-    "PV010": """Reports a file whose top is not a mapping.
-
-Why:
-    A preview.yaml is a mapping: lines of the form `key: value`. A list or a single text at the top has no keys.
-
-Bad:
-    ---
-    - service: orders-api
-
-Good:
-    service: orders-api
-
-Fix:
-    Write `key: value` lines. A key without a space behind its colon is a text: the help says so.
-""",
-    "PV011": """Reports an alias whose anchor is not defined above it.
-
-Why:
-    `*name` repeats the value that `&name` marks, and YAML looks for it upwards only.
-
-Bad:
-    env:
-      LOG_LEVEL: *level
-
-Good:
-    env:
-      LOG_LEVEL: &level debug
-      CELERY_LOG_LEVEL: *level
-
-Fix:
-    Write `&name` before the value to repeat, or put a text that starts with `*` into quotes.
-""",
-    "PV012": """Reports nesting that is deeper than any configuration needs.
-
-Why:
-    Forty levels are more than a preview.yaml has use for. Deeper ones are a bracket that was never closed, or an
-    attempt to exhaust the reader.
-
-Bad:
-    # and so on, forty times
-    env: {A: {A: {A: {A: {A: x}}}}}
-
-Good:
-    env: {A: x}
-
-Fix:
-    Close the brackets above, or make the structure flatter.
-""",
-    "PV013": """Reports aliases or merge keys that expand to too much.
-
-Why:
-    A few lines of aliases that repeat aliases stand for millions of values. Whoever reads them runs out of memory.
-
-Bad:
-    env:
-      A: &a [x, x, x, x, x, x, x, x, x, x]
-      B: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
-      C: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
-      D: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
-      E: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
-      F: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
-
-Good:
-    env:
-      A: x
-
-Fix:
-    Write out what is meant, or move data into files of its own.
-""",
-    "PV014": """Reports a YAML tag.
-
-Why:
-    Tags make readers construct things: dates, sets, objects. preview.yaml has texts, numbers, booleans, lists and
-    mappings, and nothing else.
-
-Bad:
-    team: !!binary cGF5bWVudHM=
+    # TODO
 
 Good:
     team: payments
 
 Fix:
-    Remove the tag. A text that starts with `!` goes into quotes.
-""",
-    "PV015": """Reports a mapping key that is not a plain text.
-
-Why:
-    Keys are names. A list, a mapping or nothing at all cannot be one.
-
-Bad:
-    env:
-      [A, B]: debug
-
-Good:
-    env:
-      A: debug
-      B: debug
-
-Fix:
-    Write the key as a text, in quotes if need be. A text with `{{ … }}` needs quotes.
-""",
-    "PV016": """Reports a merge key whose value is not a mapping.
-
-Why:
-    `<<` copies the keys of another mapping to its place. A text or a list of texts has none.
-
-Bad:
-    env:
-      <<: defaults
-      LOG_LEVEL: debug
-
-Good:
-    env:
-      LOG_LEVEL: debug
-
-Fix:
-    Name an anchor whose value is a mapping, as in `<<: *defaults`, or quote the key if it is meant literally.
+    Write the file (`previewctl init` makes a first one), or remove it.
 """,
     "PV304": """Reports a seed.lock that cannot be read.
 
 Why:
-    The lock says which data a preview starts with: its hash names the image and the volume. Without it nothing can
-    be planned.
+    The lock pins the content of a dataset: its hash names the image that carries the data. Without it a preview could start
+    with other data than the reviewers saw.
 
 Bad:
-    databases:
-      postgres: {version: 17}
+    databases: {postgres: {version: "17"}}
     seed: {dataset: orders, version: 2026.11.1}
     # seed-data/orders/seed.lock
     dataset: orders
+    version: 2026.11.1
+    contentHash: "0123"
+    engines: {postgres: {version: "17"}}
 
 Good:
-    team: payments
+    databases: {postgres: {version: "17"}}
+    seed: {dataset: orders, version: 2026.11.1}
+    # seed-data/orders/seed.lock
+    dataset: orders
+    version: 2026.11.1
+    contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    engines: {postgres: {version: "17"}}
 
 Fix:
-    Make the lock anew from the dataset, and commit it beside the data. A lock has `dataset`, `version`,
-    `contentHash` and `engines`.
+    Take the lock from Git as it was when its data was built. It has `dataset`, `version`, `contentHash` with 64 digits, and
+    `engines`.
 """,
 }
+"""By code: the sections that the docstring of a rule has."""

@@ -1,4 +1,4 @@
-"""What is wrong with the shape of a file."""
+"""Explains the codes about the shape of a file: which keys it has, and what stands in them."""
 
 from __future__ import annotations
 
@@ -6,145 +6,131 @@ TEXTS: dict[str, str] = {
     "PV100": """Reports a value that does not fit its field.
 
 Why:
-    It is the finding for what no other code has words for.
+    Nearly every mistake of this kind has a code of its own, such as PV103 for a text where a number belongs. This one stands for
+    those that previewctl has no words for; the message says what the validation said.
 
 Bad:
-    # no input is known to cause it
+    processes: {web: {port: eight thousand}}
+
+Good:
+    processes: {web: {port: 8000}}
+
+Fix:
+    Write what the message asks for; `previewctl explain processes.web.port` describes a field.
+""",
+    "PV101": """Reports a key that must be there and is not.
+
+Why:
+    Without it nobody can say what is meant, and a guess would be wrong for somebody: which image, which port, which version.
+
+Bad:
+    services: {mailpit: {image: "axllent/mailpit:v1.27"}}
+
+Good:
+    services: {mailpit: {image: "axllent/mailpit:v1.27", port: 1025}}
+
+Fix:
+    Add the key that the message names.
+""",
+    "PV102": """Reports a key that means nothing at its place.
+
+Why:
+    A key that is misspelt, or that stands one level too high or too low, would change nothing, and its author would look for the
+    reason in the cluster.
+
+Bad:
+    processes: {web: {port: 8000, helth: /healthz}}
+
+Good:
+    processes: {web: {port: 8000, health: /healthz}}
+
+Fix:
+    Take one of the keys that the message names, and mind the indentation.
+""",
+    "PV103": """Reports a value of another type than its field's.
+
+Why:
+    A text is not a list, and `"8000"` in quotes is not a number. What looks alike is read differently, so previewctl does not
+    guess: a command as one text, for one, would need a shell.
+
+Bad:
+    processes: {web: {command: python serve.py, port: 8000}}
+
+Good:
+    processes: {web: {command: [python, serve.py], port: 8000}}
+
+Fix:
+    Write the value in the form that the message asks for.
+""",
+    "PV104": """Reports a value that is none of those a field knows.
+
+Why:
+    The field chooses between a few things that previewctl can do. For any other word there is nothing that it could choose.
+
+Bad:
+    runtime: rails
+
+Good:
+    runtime: container
+
+Fix:
+    Write one of the values that the message names.
+""",
+    "PV105": """Reports a text that does not have its field's form.
+
+Why:
+    Names become DNS names, labels and paths, and durations and amounts are calculated with. A text of another form would be
+    refused by Kubernetes later, far away from this file.
+
+Bad:
+    lifetime: {idle: 3 days}
+
+Good:
+    lifetime: {idle: 3d}
+
+Fix:
+    Write the text in the form that the message shows.
+""",
+    "PV106": """Reports a number or a length outside of its bounds.
+
+Why:
+    There are 65,535 ports, and a name has to fit into what is made of it. Beyond its bounds a value has no meaning, or would
+    harm the platform that all previews share.
+
+Bad:
+    processes: {web: {port: 80000}}
+
+Good:
+    processes: {web: {port: 8000}}
+
+Fix:
+    Write a value inside of the bounds that the message names.
+""",
+    "PV107": """Reports a key without a value.
+
+Why:
+    `key:` alone is null in YAML. It can mean an empty text, the default or a line that was never finished, so previewctl asks.
+
+Bad:
+    team:
 
 Good:
     team: payments
 
 Fix:
-    The message says what was expected. If it is unclear, please report it.
-""",
-    "PV101": """Reports a key that must be there and is not.
-
-Why:
-    Without it the preview cannot be planned, and a default would be a guess.
-
-Bad:
-    databases:
-      postgres: {env: DATABASE_URL}
-
-Good:
-    databases:
-      postgres: {version: 17, env: DATABASE_URL}
-
-Fix:
-    Add the key. `previewctl explain databases.postgres.version` says what it is for.
-""",
-    "PV102": """Reports a key that means nothing at its place.
-
-Why:
-    A key that is misspelt, or stands one level too high or too low, would be ignored in silence. So nothing unknown
-    is accepted.
-
-Bad:
-    processes:
-      web: {port: 8000, helth: /healthz}
-
-Good:
-    processes:
-      web: {port: 8000, health: /healthz}
-
-Fix:
-    Take the suggested key, or one of those that the help lists for this place.
-""",
-    "PV103": """Reports a value of another type than its field's.
-
-Why:
-    A text where a number or a list is wanted is read differently by different programs. A command is a list,
-    because no shell reads it.
-
-Bad:
-    processes:
-      web: {port: 8000, command: gunicorn shop.wsgi}
-
-Good:
-    processes:
-      web: {port: 8000, command: [gunicorn, shop.wsgi]}
-
-Fix:
-    Write the type that the message names. Numbers and booleans stand without quotes, lists in brackets.
-""",
-    "PV104": """Reports a value that is none of those a field knows.
-
-Why:
-    The field chooses between a few behaviours, and this is the name of none.
-
-Bad:
-    spot: prefered
-
-Good:
-    spot: preferred
-
-Fix:
-    Write one of the values that the help lists.
-""",
-    "PV105": """Reports a text that does not have its field's form.
-
-Why:
-    Names become names of Kubernetes objects and hosts, durations and amounts are calculated with. A text of another
-    form would be refused later, by something that explains less.
-
-Bad:
-    processes:
-      Web Server: {port: 8000}
-    endpoint: {process: web}
-
-Good:
-    processes:
-      web: {port: 8000}
-
-Fix:
-    The help says which form is wanted, with an example.
-""",
-    "PV106": """Reports a number or a length outside of its bounds.
-
-Why:
-    Beyond these bounds Kubernetes, or the platform, would refuse it.
-
-Bad:
-    processes:
-      web: {port: 80000}
-
-Good:
-    processes:
-      web: {port: 8000}
-
-Fix:
-    Write a value within the bounds that the message names.
-""",
-    "PV107": """Reports a key without a value.
-
-Why:
-    In YAML a key with nothing behind it is null. Whether that means the default, an empty text or a line that was
-    never finished, nobody can tell.
-
-Bad:
-    env:
-      LOG_LEVEL:
-
-Good:
-    env:
-      LOG_LEVEL: ""
-
-Fix:
-    Give it a value, or remove the key. `""` is an empty text.
+    Give the key a value, or remove it; `""` is an empty text.
 """,
     "PV108": """Reports a placeholder that cannot be read.
 
 Why:
-    `${` begins a placeholder of previewctl. No shell reads these values, so `${HOME}` would not be the home
-    directory.
+    `${…}` stands for a value that previewctl fills in. Variables of a shell have the same form and are none of its business:
+    nothing expands them in a preview.
 
 Bad:
-    env:
-      CACHE: ${HOME}/cache
+    env: {GREETING: "hello ${USER}"}
 
 Good:
-    env:
-      CACHE: $${HOME}/cache
+    env: {GREETING: "hello $${USER}"}
 
 Fix:
     Write `${kind.name}`, such as `${endpoint.url}`, or `$${` for a literal `${`.
@@ -152,7 +138,7 @@ Fix:
     "PV109": """Reports an apiVersion that this previewctl does not read.
 
 Why:
-    The version says what the keys mean. A file of a later version may look alike and mean something else.
+    The version says what the keys mean. An older previewctl could read a newer file in another way than it is meant.
 
 Bad:
     apiVersion: previewctl.dev/v2
@@ -161,6 +147,7 @@ Good:
     apiVersion: previewctl.dev/v1
 
 Fix:
-    Write a version that the help names, or install the previewctl that reads this one.
+    Write `previewctl.dev/v1`, or install the previewctl that the file was written for.
 """,
 }
+"""By code: the sections that the docstring of a rule has."""

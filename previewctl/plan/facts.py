@@ -22,6 +22,14 @@ class PullRequest(NamedTuple):
     repository: str | None = None
 
 
+class SeedEngine(NamedTuple):
+    """What a dataset was made with: an engine's version and the image, both empty where the lock does not say."""
+
+    name: str
+    version: str = ""
+    image: str = ""
+
+
 class SeedData(NamedTuple):
     """A dataset's version as its lock pins it: engines that it has data for, and its content hash."""
 
@@ -29,6 +37,11 @@ class SeedData(NamedTuple):
     version: str
     content_hash: str
     engines: tuple[str, ...]
+    made_with: tuple[SeedEngine, ...] = ()
+
+    def made_with_engine(self, name: str) -> SeedEngine:
+        """What the data for an engine was made with."""
+        return next((engine for engine in self.made_with if engine.name == name), SeedEngine(name))
 
     @property
     def tag(self) -> str:

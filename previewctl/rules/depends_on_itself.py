@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import DEPENDS_ON_ITSELF
 from previewctl.rules.context import Finding, RuleContext, rule
+from previewctl.rules.suggestions import removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,4 +31,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """
     name = context.spec.service
     if name in context.spec.dependencies:
-        yield Finding(("dependencies", name), f"`{name}` is this service itself", "remove the dependency", on_key=True)
+        path = ("dependencies", name)
+        message = f"`{name}` is this service itself"
+        yield Finding(path, message, "remove the dependency", on_key=True, remedy=removed(path))

@@ -24,7 +24,7 @@ _MOST_PER_RULE = 50
 
 
 class Checked(NamedTuple):
-    """What the rules found in one file, the codes of those that ran, and of those that had no platform to run with."""
+    """What the rules found in one file, the codes of those that ran to their end, and of those that had no platform."""
 
     diagnostics: list[Diagnostic]
     ran: tuple[str, ...]
@@ -39,9 +39,11 @@ def check(context: RuleContext, platform: SourceDocument | None, rules: tuple[Ru
         if rule.needs is Needs.PLATFORM and context.embedded:
             skipped.append(rule.code.code)
             continue
-        ran.append(rule.code.code)
-        findings = islice(_guarded(rule.code, rule.run(context)), _MOST_PER_RULE)
+        findings = list(islice(_guarded(rule.code, rule.run(context)), _MOST_PER_RULE))
         found += [_located(item, context.document, platform) for item in findings]
+        # Of a rule that was cut short, or has crashed, nobody knows what else it would have found.
+        if len(findings) < _MOST_PER_RULE and all(code is rule.code for code, _ in findings):
+            ran.append(rule.code.code)
     return Checked(found, tuple(ran), tuple(skipped))
 
 
@@ -49,8 +51,10 @@ def check_platform(
     platform: PlatformSpec, document: SourceDocument, rules: tuple[PlatformRule, ...]
 ) -> list[Diagnostic]:
     """What does not fit together in a platform.yaml."""
-    found = [_located(item, document, None) for rule in rules for item in _guarded(rule.code, rule.run(platform))]
-    return in_order(without_ignored(found, document, [rule.code.code for rule in rules]))
+    findings = [(rule.code.code, list(_guarded(rule.code, rule.run(platform)))) for rule in rules]
+    found = [_located(item, document, None) for _, items in findings for item in items]
+    ran = [code for code, items in findings if all(item[0].code == code for item in items)]
+    return in_order(without_ignored(found, document, ran))
 
 
 def _guarded(code: Code, findings: Iterator[Finding]) -> Iterator[tuple[Code, Finding]]:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.catalogue import BY_NAME, INVALID_IGNORE, UNUSED_IGNORE
+from previewctl.diagnostics.catalogue import (
+    BY_NAME,
+    GUESSED_STAGING,
+    INVALID_IGNORE,
+    OVERRIDE_LEFT,
+    UNPROVIDED_VARIABLE,
+    UNRESOLVED_TARGET,
+    UNUSED_IGNORE,
+)
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.diagnostics.model import Diagnostic, Edit, Fix, Location, Span
 from previewctl.source.comments import comments
@@ -17,7 +26,14 @@ if TYPE_CHECKING:
     from previewctl.source.comments import Comment, Named
     from previewctl.source.document import SourceDocument
 
-_WORD = "ignore"
+_ORDER = "ignore"
+_MOST = 50
+"""Findings about comments: whoever has more mends the first ones and runs it again."""
+_THE_FILE = 0
+"""The line of a finding about the file as a whole."""
+_ABOUT_COMMENTS = (INVALID_IGNORE, UNUSED_IGNORE)
+_ELSEWHERE = frozenset(code.code for code in (UNRESOLVED_TARGET, GUESSED_STAGING, OVERRIDE_LEFT, UNPROVIDED_VARIABLE))
+"""Found or not with the same file: by branch, by day, with a platform.yaml or without. What is of no use here may be there."""
 
 
 def without_ignored(found: list[Diagnostic], document: SourceDocument, ran: Collection[str]) -> list[Diagnostic]:
@@ -25,66 +41,118 @@ def without_ignored(found: list[Diagnostic], document: SourceDocument, ran: Coll
 
     `ran` are the codes of the rules that ran to their end: of the others nobody knows whether a comment is of use.
     """
-    left = found
-    for comment in comments(document):
-        left = [*_applied(comment, left, document, ran)]
-    return left
+    given = comments(document)
+    if not given:
+        return found
+    present = {(item.code, _line(item)) for item in found}
+    silenced = {place for comment in given for code in _codes(comment) for place in _places(comment, code)}
+    judged = frozenset(ran) - _ELSEWHERE
+    problems = (problem for comment in given for problem in _problems(comment, document, present, judged))
+    left = [item for item in found if (item.code, _line(item)) not in silenced]
+    return [*left, *islice(problems, _MOST)]
 
 
-def _applied(
-    comment: Comment, found: list[Diagnostic], document: SourceDocument, ran: Collection[str]
+def _line(item: Diagnostic) -> int:
+    span = item.location.span
+    return _THE_FILE if span.start == span.end and span.start.offset == 0 else span.start.line
+
+
+def _codes(comment: Comment) -> Iterator[Code]:
+    """What a comment silences."""
+    if comment.order.name != _ORDER or not comment.has_colon:
+        return
+    for named in comment.names or ():
+        code = BY_NAME.get(named.name)
+        if code is not None and _may_be_silenced(code):
+            yield code
+
+
+def _may_be_silenced(code: Code) -> bool:
+    return code.ignorable and code not in _ABOUT_COMMENTS
+
+
+def _places(comment: Comment, code: Code) -> set[tuple[str, int]]:
+    """Where a comment silences a code: on its line, and above the first key in the file as a whole."""
+    return {(code.code, line) for line in (comment.line, *([_THE_FILE] if comment.on_top else []))}
+
+
+def _problems(
+    comment: Comment, document: SourceDocument, present: set[tuple[str, int]], judged: Collection[str]
 ) -> Iterator[Diagnostic]:
-    if comment.word != _WORD or not comment.names:
-        yield from found
+    if comment.order.name != _ORDER or not comment.has_colon or not comment.names:
         yield _malformed(comment, document)
         return
-    silenced: set[str] = set()
     for named in comment.names:
         code = BY_NAME.get(named.name)
         if code is None:
             yield _unknown(named, document)
-        elif not code.ignorable:
-            message = (
-                f"{quoted(named.name)} cannot be ignored here: it protects the platform, or nothing works without it"
-            )
-            yield INVALID_IGNORE.at(
-                Location(document.path, named.span), message, help="remove it, and mend the finding"
-            )
-        elif any(_is_about(item, code, comment) for item in found):
-            silenced.add(code.code)
-        elif code.code in ran:
+        elif not _may_be_silenced(code):
+            yield _refused(named, code, comment, document)
+        elif code.code in judged and present.isdisjoint(_places(comment, code)):
             yield _unused(named, comment, document)
-    yield from (item for item in found if item.code not in silenced or not _on_line(item, comment))
-
-
-def _is_about(item: Diagnostic, code: Code, comment: Comment) -> bool:
-    return item.code == code.code and _on_line(item, comment)
-
-
-def _on_line(item: Diagnostic, comment: Comment) -> bool:
-    """A finding about the file as a whole has no line: a comment above the first key is about it too."""
-    span = item.location.span
-    if span.start == span.end and span.start.offset == 0:
-        return comment.span.start.line < comment.line and comment.span.start.column == 1
-    return span.start.line == comment.line
 
 
 def _malformed(comment: Comment, document: SourceDocument) -> Diagnostic:
-    where = Location(document.path, comment.span)
-    if comment.word == _WORD:
+    where, order = Location(document.path, comment.span), comment.order
+    if not comment.has_colon:
+        place = document.span(order.span.start.offset - 1, order.span.start.offset)
         return INVALID_IGNORE.at(
-            where, "this comment names no code to ignore", help="name it: `# previewctl: ignore[PV209] reason`"
+            where,
+            "this comment lacks the `:` after `previewctl`",
+            help="write `# previewctl: ignore[…]`",
+            fix=Fix("add the `:`", (Edit(place, ": "),), safe=False),
         )
-    message = f"there is no comment `previewctl: {comment.word}`"
-    return INVALID_IGNORE.at(where, message, help="write `# previewctl: ignore[PV209] reason`")
+    if order.name != _ORDER:
+        meant = nearest(order.name, (_ORDER,))
+        message = f"there is no comment {quoted(f'previewctl: {order.name}')}"
+        fix = Fix(f"write `{meant}`", (Edit(order.span, meant),), safe=False) if meant else None
+        return INVALID_IGNORE.at(where, message, help="write `# previewctl: ignore[PV209] reason`", fix=fix)
+    first = comment.reason.lstrip(":= ").partition(" ")[0].rstrip(",:")
+    if comment.names is None and comment.reason.startswith("["):
+        return INVALID_IGNORE.at(where, "the bracket of this comment is not closed", help="write `]` behind the codes")
+    if comment.names is None and first in BY_NAME:
+        return INVALID_IGNORE.at(
+            where,
+            f"the code {quoted(first)} of this comment stands in no brackets",
+            help=f"write `ignore[{first}]`",
+            fix=_bracketed(comment, first, document),
+        )
+    return INVALID_IGNORE.at(
+        where, "this comment names no code to ignore", help="name it: `# previewctl: ignore[PV209] reason`"
+    )
+
+
+def _bracketed(comment: Comment, name: str, document: SourceDocument) -> Fix:
+    start = comment.order.span.end.offset
+    end = document.text.index(name, start) + len(name)
+    return Fix(f"write `[{name}]`", (Edit(document.span(start, end), f"[{name}]"),), safe=False)
 
 
 def _unknown(named: Named, document: SourceDocument) -> Diagnostic:
-    guess = nearest(named.name, BY_NAME)
+    guess = _meant(named.name)
     remedy = f"did you mean `{guess}`?" if guess else "`previewctl rules` lists all codes"
     fix = Fix(f"write `{guess}`", (Edit(named.span, guess),), safe=False) if guess else None
     message = f"there is no code {quoted(named.name)}"
     return INVALID_IGNORE.at(Location(document.path, named.span), message, help=remedy, fix=fix)
+
+
+def _meant(name: str) -> str | None:
+    """The code or slug that was meant. Of a number with another digit nobody can say which one it was to be."""
+    letters = "".join(character for character in name if character.isalnum()).upper()
+    if letters in BY_NAME or letters[2:].isdecimal():
+        return letters if letters in BY_NAME else None
+    return nearest(name, (slug for slug in BY_NAME if not slug.startswith("PV")))
+
+
+def _refused(named: Named, code: Code, comment: Comment, document: SourceDocument) -> Diagnostic:
+    why = "it protects the platform, or nothing works without it"
+    remedy = "remove it, and mend the finding"
+    if code in _ABOUT_COMMENTS:
+        why, remedy = "it is about comments such as this one", "remove it, and mend the comment that it was meant for"
+    message = f"{quoted(named.name)} cannot be ignored here: {why}"
+    return INVALID_IGNORE.at(
+        Location(document.path, named.span), message, help=remedy, fix=_removal(named, comment, document, safe=False)
+    )
 
 
 def _unused(named: Named, comment: Comment, document: SourceDocument) -> Diagnostic:
@@ -92,24 +160,36 @@ def _unused(named: Named, comment: Comment, document: SourceDocument) -> Diagnos
         Location(document.path, named.span),
         f"there is no finding {quoted(named.name)} on the line of this comment",
         help="remove it",
-        fix=Fix("remove it", (Edit(_removable(named, comment, document), ""),), safe=True),
+        fix=_removal(named, comment, document, safe=True),
     )
+
+
+def _removal(named: Named, comment: Comment, document: SourceDocument, *, safe: bool) -> Fix:
+    return Fix("remove it", (Edit(_removable(named, comment, document), ""),), safe)
 
 
 def _removable(named: Named, comment: Comment, document: SourceDocument) -> Span:
     """The name with its comma, or the whole comment if it names nothing else."""
     assert comment.names is not None
-    text = document.text
-    if len(comment.names) > 1:
-        start, end = named.span.start.offset, named.span.end.offset
-        if named == comment.names[-1]:
-            start = comment.names[-2].span.end.offset
-        else:
-            end = comment.names[comment.names.index(named) + 1].span.start.offset
-        return document.span(start, end)
-    start, end = comment.span.start.offset, comment.span.end.offset
-    before = text[:start].rstrip(" \t")
-    if before and before[-1] not in "\r\n":
-        return document.span(len(before), end)
-    newline = 2 if text.startswith("\r\n", end) else min(1, len(text) - end)
-    return document.span(len(before), end + newline)
+    if len(comment.names) == 1:
+        return _with_blanks(comment.span, document)
+    start, end = named.span.start.offset, named.span.end.offset
+    if named == comment.names[-1]:
+        start = comment.names[-2].span.end.offset
+    else:
+        end = comment.names[comment.names.index(named) + 1].span.start.offset
+    return document.span(start, end)
+
+
+def _with_blanks(span: Span, document: SourceDocument) -> Span:
+    """A comment with the blanks before it, and one that is alone on its line with that line."""
+    text, start, end = document.text, span.start.offset, span.end.offset
+    before = len(text[:start].rstrip(" \t"))
+    behind = end + len(text[end:]) - len(text[end:].lstrip(" \t"))
+    if text.startswith("#", behind) and before + span.start.column - 1 == start:
+        return document.span(start, behind)  # another comment follows, and takes its place
+    if behind < len(text) and text[behind] not in "\r\n":
+        return document.span(before, end)
+    if text[before - 1 : before] not in ("", "\r", "\n"):
+        return document.span(before, behind)
+    return document.span(before, behind + (2 if text.startswith("\r\n", behind) else min(1, len(text) - behind)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import OVERRIDE_WITHOUT_DEPENDENCY
 from previewctl.rules.context import Finding, RuleContext, rule
+from previewctl.rules.suggestions import renamed_key
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
@@ -36,7 +37,17 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Write the name as it stands under `dependencies`, or declare the dependency there.
     """
     for name in context.spec.overrides:
-        if name not in context.spec.dependencies:
-            guess = nearest(name, context.spec.dependencies)
-            remedy = f"did you mean `{guess}`?" if guess else f"add `{name}` to `dependencies`"
-            yield Finding(("overrides", name), f"`{name}` is not a dependency", remedy, on_key=True)
+        if name in context.spec.dependencies:
+            continue
+        guess = nearest(name, context.spec.dependencies)
+        if guess is not None and _is_unknown(context, guess):
+            continue  # the slip is most likely there, and PV203 says so
+        remedy = f"did you mean `{guess}`?" if guess else f"add `{name}` to `dependencies`"
+        path = ("overrides", name)
+        fix = renamed_key(path, guess)
+        yield Finding(path, f"`{name}` is not a dependency", remedy, on_key=True, remedy=fix)
+
+
+def _is_unknown(context: RuleContext, dependency: str) -> bool:
+    """Whether the catalogue is there and lacks a dependency."""
+    return not context.embedded and dependency not in {*context.platform.services, context.spec.service}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import POSTDEPLOY_WITHOUT_DATABASE
 from previewctl.rules.context import Finding, RuleContext, rule
+from previewctl.rules.suggestions import renamed_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,22 @@ if TYPE_CHECKING:
 
 @rule(POSTDEPLOY_WITHOUT_DATABASE)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a postdeploy hook of a service without a database."""
+    """Reports a postdeploy hook of a service without a database.
+
+    Why:
+        `postdeploy` runs once per database: a mark in the database says that it has run. Without a database there is no place
+        for the mark, and nobody could tell the first deployment from the tenth.
+
+    Bad:
+        hooks: {postdeploy: [python, manage.py, seed_demo_users]}
+
+    Good:
+        databases: {postgres: {version: "17"}}
+        hooks: {postdeploy: [python, manage.py, seed_demo_users]}
+
+    Fix:
+        Use `release`, which runs for every commit, or declare the database that the command fills.
+    """
     databases = context.spec.databases
     if context.spec.hooks.postdeploy and not (databases.postgres or databases.redis or databases.mongodb):
         message = "`postdeploy` runs once per database, and this service has none"
@@ -22,4 +38,5 @@ def check(context: RuleContext) -> Iterator[Finding]:
             message,
             "use `release`, which runs for every commit",
             on_key=True,
+            remedy=None if context.spec.hooks.release else renamed_key(("hooks", "postdeploy"), "release"),
         )

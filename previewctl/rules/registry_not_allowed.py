@@ -38,7 +38,25 @@ def allowed(image: str, registries: tuple[str, ...]) -> bool:
 
 @rule(REGISTRY_NOT_ALLOWED)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports an image from elsewhere."""
+    """Reports an image from elsewhere than the listed registries.
+
+    Why:
+        A preview runs whatever image its pull request names, inside the cluster. The list keeps that to images that the
+        organisation builds or has looked at. The images of seed data count too, for the pull request chooses the dataset.
+
+    Bad:
+        services: {mailpit: {image: axllent/mailpit:v1.27, port: 1025}}
+        # platform.yaml
+        registries: [registry.example.com]
+
+    Good:
+        services: {mailpit: {image: registry.example.com/mailpit:v1.27, port: 1025}}
+        # platform.yaml
+        registries: [registry.example.com]
+
+    Fix:
+        Copy the image to one of the listed registries, or ask for its registry to be added to `registries` in platform.yaml.
+    """
     registries = context.platform.registries
     for path, image in _images(context.spec):
         if image.startswith("previewctl"):

@@ -12,7 +12,7 @@ from previewctl.rules.two_writers import writers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_RESERVED = {
+RESERVED = {
     "PORT": "the port of the process",
     "PREVIEW_NAME": "the preview's name",
     "PREVIEW_SERVICE": "the service's name",
@@ -39,6 +39,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Choose another name. The port that a process listens on is said by its `port`.
     """
     for name, path in writers(context.spec):
-        if name in _RESERVED:
-            message = f"`{name}` is set by previewctl: it is {_RESERVED[name]}"
+        if name in RESERVED:
+            message = f"`{name}` is set by previewctl: it is {RESERVED[name]}"
             yield Finding(path, message, "choose another name", on_key=path[0] == "env")

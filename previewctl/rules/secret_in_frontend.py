@@ -13,7 +13,24 @@ if TYPE_CHECKING:
 
 @rule(SECRET_IN_FRONTEND)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports secrets of a frontend."""
+    """Reports secrets of a frontend.
+
+    Why:
+        The variables of a frontend end in `config.js`, which every browser downloads. A secret there is published the moment
+        the preview is up.
+
+    Bad:
+        runtime: vue
+        env: {MAPS_KEY: {secret: "preview/orders-api#maps_key"}}
+
+    Good:
+        runtime: vue
+        dependencies: {billing-api: {path: /api}}
+
+    Fix:
+        Give the secret to a backend and let the frontend call that. A key that is made for browsers is no secret: write it as
+        a plain value, and restrict it to the previews' domain where it was issued.
+    """
     if context.spec.runtime != "vue":
         return
     remedy = "give it to a backend, and call that one"

@@ -15,7 +15,33 @@ if TYPE_CHECKING:
 
 @rule(SEED_NOT_FOUND)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a dataset or a version of it that has no lock."""
+    """Reports a dataset or a version of it that has no lock.
+
+    Why:
+        The seed's image is named after the content hash in its `seed.lock`. Without a lock nobody knows which image to start
+        the database from, so the preview would wait for one that does not exist.
+
+    Bad:
+        databases: {postgres: {version: "17"}}
+        seed: {dataset: orders, version: 2026.11.2}
+        # seed-data/orders/seed.lock
+        dataset: orders
+        version: 2026.11.1
+        contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        engines: {postgres: {version: "17"}}
+
+    Good:
+        databases: {postgres: {version: "17"}}
+        seed: {dataset: orders, version: 2026.11.1}
+        # seed-data/orders/seed.lock
+        dataset: orders
+        version: 2026.11.1
+        contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        engines: {postgres: {version: "17"}}
+
+    Fix:
+        Name a version that is locked, or commit the dataset with its `seed.lock` beside preview.yaml or beside platform.yaml.
+    """
     seed, databases = context.spec.seed, context.spec.databases
     if seed is None or (seed.dataset, seed.version) in context.facts.seeds or context.facts.broken_locks:
         return

@@ -13,7 +13,27 @@ if TYPE_CHECKING:
 
 @rule(SEED_WITHOUT_DATABASE)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports seed data of a service without a database."""
+    """Reports seed data of a service without a database.
+
+    Why:
+        Seed data is what the preview's own databases start with. A service without one has no place to put it, so either the
+        database was forgotten or the seed was left behind.
+
+    Bad:
+        seed: {dataset: orders, version: 2026.11.1}
+
+    Good:
+        databases: {postgres: {version: "17"}}
+        seed: {dataset: orders, version: 2026.11.1}
+        # seed-data/orders/seed.lock
+        dataset: orders
+        version: 2026.11.1
+        contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        engines: {postgres: {version: "17"}}
+
+    Fix:
+        Declare the database under `databases`, or remove `seed`.
+    """
     databases = context.spec.databases
     if context.spec.seed is not None and not (databases.postgres or databases.redis or databases.mongodb):
         yield Finding(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import SERVICE_NOT_IN_CATALOGUE
 from previewctl.rules.context import Finding, RuleContext, rule
+from previewctl.rules.suggestions import replaced_value
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
@@ -34,4 +35,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
         return
     guess = nearest(name, known)
     remedy = f"did you mean `{guess}`?" if guess else "add it to `services` in platform.yaml"
-    yield Finding(("service",), f"the catalogue has no service `{name}`", remedy, forbids=("services",))
+    yield Finding(
+        ("service",),
+        f"the catalogue has no service `{name}`",
+        remedy,
+        forbids=("services",),
+        remedy=replaced_value(("service",), guess),
+    )

@@ -8,6 +8,7 @@ from previewctl.diagnostics.catalogue import UNKNOWN_PLACEHOLDER
 from previewctl.plan.values import known_placeholders
 from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 from previewctl.rules.plain_secrets import asks_for_secret
+from previewctl.rules.suggestions import replaced_placeholder
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def _templates(spec: PreviewSpec) -> Iterator[tuple[KeyPath, Template]]:
     for name, variable in spec.env.items():
         if variable.value is not None:
-            yield ("env", name), variable.value
+            yield ("env", name, "value"), variable.value
     for number, check_ in enumerate(spec.checks):
         for index, part in enumerate(check_.run):
             yield ("checks", number, "run", index), part
@@ -50,7 +51,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 guess = nearest(placeholder.name, known)
                 remedy = f"did you mean `${{{guess}}}`?" if guess else _same_kind(placeholder.path[0], known)
                 message = f"unknown placeholder `${{{placeholder.name}}}`"
-                yield Finding(path, message, remedy, placeholder=placeholder)
+                fix = replaced_placeholder(path, placeholder, guess)
+                yield Finding(path, message, remedy, placeholder=placeholder, remedy=fix)
 
 
 def _same_kind(kind: str, known: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from previewctl.diagnostics.catalogue import UNKNOWN_PROCESS
 from previewctl.plan.processes import declared_processes
 from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
+from previewctl.rules.suggestions import renamed_key, replaced_value
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
@@ -51,4 +52,5 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 if guess
                 else "declared: " + (", ".join(f"`{key}`" for key in sorted(known)) or "none")
             )
-            yield Finding(path, f"there is no process `{name}`", remedy, on_key=on_key)
+            fix = renamed_key(path, guess) if on_key else replaced_value(path, guess)
+            yield Finding(path, f"there is no process `{name}`", remedy, on_key=on_key, remedy=fix)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNRESOLVED_TARGET
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
+from previewctl.rules.suggestions import removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,4 +34,12 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Remove an override that has ended. Name a preview as `pr-<number>` where a branch cannot be looked up.
     """
     for notice in context.environment.notices if context.environment else ():
-        yield Finding(notice.path, notice.message, notice.help)
+        path = notice.path[:2]
+        remedy = removed(path, safe=True) if has_ended(context, str(path[1])) else None
+        yield Finding(notice.path, notice.message, notice.help, remedy=remedy)
+
+
+def has_ended(context: RuleContext, dependency: str) -> bool:
+    """Whether the last day of an override has passed, so that it changes nothing any more."""
+    until, today = context.spec.overrides[dependency].until, context.facts.today
+    return until is not None and today is not None and today > until

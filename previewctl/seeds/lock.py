@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import INVALID_LOCK
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location
-from previewctl.plan.facts import SeedData
-from previewctl.source.document import Data, load
+from previewctl.plan.facts import SeedData, SeedEngine
+from previewctl.source.document import Data, Plain, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,4 +67,23 @@ def _seed(dataset: str, data: dict[str, Data]) -> SeedData | None:
     assert isinstance(version, str)
     assert isinstance(digest, str)
     assert isinstance(engines, dict)
-    return SeedData(dataset=dataset, version=version, content_hash=digest, engines=tuple(sorted(engines)))
+    return SeedData(
+        dataset=dataset,
+        version=version,
+        content_hash=digest,
+        engines=tuple(sorted(engines)),
+        made_with=tuple(_engine(name, engines[name]) for name in sorted(engines)),
+    )
+
+
+def _engine(name: str, data: Data) -> SeedEngine:
+    """Locks say `postgres: {version: "17", image: postgres:17.7-bookworm}`, or the version alone."""
+    if isinstance(data, dict):
+        return SeedEngine(name, _text(data.get("version")), _text(data.get("image")))
+    return SeedEngine(name, _text(data))
+
+
+def _text(data: Data | None) -> str:
+    if isinstance(data, Plain):
+        return data.text if data.value is not None else ""
+    return data if isinstance(data, str) else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.source.compose import MappingNode, SequenceNode
@@ -14,12 +16,7 @@ if TYPE_CHECKING:
     from previewctl.source.compose import Node
     from previewctl.source.document import SourceDocument
 
-_COMMENT = re.compile(
-    r"(?:(?<=[ \t])|^)#+[ \t]*previewctl:[ \t]*(?P<word>[\w-]*)[ \t]*(?:\[(?P<names>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)",
-    re.MULTILINE,
-)
-_NAME = re.compile(r"[^\s,]+")
-_NOT_CONTENT = re.compile(r"[ \t]*(?:#.*)?")
+_BLANKS = " \t"
 
 
 class Named(NamedTuple):
@@ -30,60 +27,122 @@ class Named(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """One such comment. `word` is the order (`ignore`), `line` the line that it is about, from 1.
+    """One such comment. `line` is the line that it is about, from 1; `on_top`: it stands above everything in the file.
 
-    `names` is None where no brackets follow the order.
+    `order` is what it asks for (`ignore`). `names` is None where no brackets follow the order, and `has_colon` is False
+    where the `:` before it was forgotten. `reason` ends where the comment of another tool begins: `# noqa`.
     """
 
-    word: str
+    order: Named
+    has_colon: bool
     names: tuple[Named, ...] | None
     reason: str
     span: Span
     line: int
+    on_top: bool
 
 
 def comments(document: SourceDocument) -> tuple[Comment, ...]:
-    """The comments of a file that begin with `previewctl:`, in its order.
+    """The comments of a file that speak to previewctl, in its order.
 
     One behind a value is about its line, one on a line of its own about the next line that has content.
     """
-    if "previewctl:" not in document.text:
+    lowered = document.text.lower()
+    if "previewctl:" not in lowered and "previewctl ignore" not in lowered:
         return ()
     return tuple(_comments(document))
 
 
+@cache
+def _form() -> re.Pattern[str]:
+    """Without nested or overlapping repetitions: a file of nothing but comments takes linear time.
+
+    A `#` in a reason begins another comment unless a number follows: `# previewctl: ignore[PV209] see #12  # noqa`.
+    """
+    return re.compile(
+        r"(?<![^ \t\r\n])#+[ \t]*previewctl(?:(?P<colon>:)[ \t]*| (?=ignore[ \t]*\[))"
+        r"(?P<order>[\w-]*)[ \t]*(?:\[(?P<names>[^\]#\r\n]*)\])?"
+        r"(?P<reason>(?:[^#\r\n]|(?<![ \t])#|#(?=\d))*)",
+        re.IGNORECASE | re.ASCII,
+    )
+
+
 def _comments(document: SourceDocument) -> Iterator[Comment]:
-    values = sorted(_values(document.node(())))
-    lines: list[str] | None = None
-    for match in _COMMENT.finditer(document.text):
-        if any(start <= match.start() < end for start, end in values):
+    root = document.node(())
+    inside = _Texts(root, document.text)
+    following: list[int] = []
+    for match in _form().finditer(document.text):
+        if inside.has(match.start()):
             continue
-        lines = lines or re.split(r"\r\n|\r|\n", document.text)
-        span = document.span(match.start(), match.end())
-        names = None
-        if match["names"] is not None:
-            found = _NAME.finditer(document.text, *match.span("names"))
-            names = tuple(Named(name[0], document.span(name.start(), name.end())) for name in found)
-        yield Comment(match["word"], names, match["reason"].strip(), span, _about(lines, span))
+        span = document.span(match.start(), match.start() + len(match[0].rstrip(_BLANKS)))
+        on_top = match.start() < root.start
+        if on_top:
+            line = document.span(root.start, root.start).start.line
+        elif not _alone(document.text, span):
+            line = span.start.line
+        else:
+            following = following or _lines_with_content(document.text)
+            line = following[bisect_right(following, span.start.line)]
+        yield Comment(
+            Named(match["order"], document.span(*match.span("order"))),
+            match["colon"] is not None,
+            _names(document, match),
+            match["reason"].strip(),
+            span,
+            line,
+            on_top,
+        )
 
 
-def _about(lines: list[str], span: Span) -> int:
-    line = span.start.line
-    if lines[line - 1][: span.start.column - 1].strip():
-        return line
-    while line < len(lines) and _NOT_CONTENT.fullmatch(lines[line]):
-        line += 1
-    return line + 1
+def _names(document: SourceDocument, match: re.Match[str]) -> tuple[Named, ...] | None:
+    if match["names"] is None:
+        return None
+    found = re.compile(r"[^\s,]+").finditer(document.text, *match.span("names"))
+    return tuple(Named(name[0], document.span(name.start(), name.end())) for name in found)
 
 
-def _values(node: Node) -> Iterator[tuple[int, int]]:
-    """Where texts stand that may hold a `#` of their own."""
-    if isinstance(node, MappingNode):
-        for start, end, value in node.pairs.values():
-            yield start, end
-            yield from _values(value)
-    elif isinstance(node, SequenceNode):
-        for item in node.items:
-            yield from _values(item)
-    else:
-        yield node.start, node.end
+def _alone(text: str, span: Span) -> bool:
+    """Whether nothing but another comment stands before it on its line."""
+    start = span.start.offset
+    before = text[start - span.start.column + 1 : start].lstrip(_BLANKS)
+    return not before or before.startswith("#")
+
+
+def _lines_with_content(text: str) -> list[int]:
+    """The numbers of the lines that hold more than a comment, and one behind the last line."""
+    lines = [line.lstrip(_BLANKS) for line in re.split(r"\r\n|\r|\n", text)]
+    return [number for number, line in enumerate(lines, 1) if line and not line.startswith("#")] + [len(lines) + 1]
+
+
+class _Texts:
+    """The places of the keys and values of a file: a `#` in there begins no comment."""
+
+    def __init__(self, root: Node, text: str) -> None:
+        places = sorted(_texts(root, text))
+        self._starts = [start for start, _ in places]
+        self._ends = [end for _, end in places]
+
+    def has(self, offset: int) -> bool:
+        position = bisect_right(self._starts, offset) - 1
+        return position >= 0 and offset < self._ends[position]
+
+
+def _texts(root: Node, text: str) -> Iterator[tuple[int, int]]:
+    left = [root]
+    while left:
+        node = left.pop()
+        if isinstance(node, MappingNode):
+            for start, end, value in node.pairs.values():
+                yield start, end
+                left.append(value)
+        elif isinstance(node, SequenceNode):
+            left += node.items
+        elif text.startswith(("|", ">"), node.start):  # a comment may follow the indicator of a block
+            yield min(node.end, _end_of_line(text, node.start)), node.end
+        else:
+            yield node.start, node.end
+
+
+def _end_of_line(text: str, offset: int) -> int:
+    match = re.compile(r"[\r\n]|\Z").search(text, offset)
+    return match.start() if match else len(text)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from previewctl.source.document import KeyPath, SourceDocument
 
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
-_READ_OTHERWISE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+READ_OTHERWISE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 _COMMA = re.compile(r"\s*,[ \t]*")
 
@@ -77,9 +77,18 @@ def edits_for(document: SourceDocument, changes: tuple[Change, ...]) -> tuple[Ed
 
 def as_scalar(text: str) -> str:
     """`text` as a YAML scalar that readers of YAML 1.1 and 1.2 both take for that text."""
-    if _BARE.fullmatch(text) and text.lower() not in _READ_OTHERWISE:
+    if _BARE.fullmatch(text) and text.lower() not in READ_OTHERWISE:
         return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in ('"', "\\"):
+        return "\\" + character
+    if character.isprintable():
+        return character
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def _edit(document: SourceDocument, change: Change) -> Edit | None:

@@ -47,8 +47,17 @@ def load_spec(document: SourceDocument, model: str) -> PreviewSpec | PlatformSpe
     try:
         return validator(model).validate_python(document.data)  # type: ignore[no-any-return]
     except ValidationError as error:
-        found = [_diagnostic(document, model, item) for item in error.errors(include_url=False)[:_MOST]]
-        return in_order(found)
+        errors = error.errors(include_url=False)[:_MOST]
+        misspelt = {_meant(model, item) for item in errors if item["type"] == "unexpected_keyword_argument"}
+        found = [item for item in errors if item["type"] != "missing" or tuple(item["loc"]) not in misspelt]
+        return in_order([_diagnostic(document, model, item) for item in found])
+
+
+def _meant(model: str, error: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """Where the key would be that an unknown one is a slip of: it is there, if misspelt, and so not missing."""
+    *parent, key = error["loc"]
+    guess = nearest(str(key), expected_keys(compiled_schema(model), parent))
+    return (*parent, guess or str(key))
 
 
 def path_of(document: SourceDocument, location: tuple[str | int, ...]) -> KeyPath:

@@ -105,6 +105,10 @@ class Postgres:
     """The size of the volume; the platform's default otherwise.
 
     Example: 2Gi"""
+    persistence: Literal["volume", "ephemeral"] = "volume"
+    """`volume`: the data outlives the pod, until the preview ends. `ephemeral`: each new pod starts from the seed again.
+
+    Example: ephemeral"""
 
 
 @model
@@ -123,6 +127,10 @@ class Redis:
     """The size of the volume; the platform's default otherwise.
 
     Example: 1Gi"""
+    persistence: Literal["volume", "ephemeral"] = "volume"
+    """`volume`: the data outlives the pod, until the preview ends. `ephemeral`: each new pod starts from the seed again.
+
+    Example: ephemeral"""
 
 
 @model
@@ -141,6 +149,10 @@ class MongoDB:
     """The size of the volume; the platform's default otherwise.
 
     Example: 2Gi"""
+    persistence: Literal["volume", "ephemeral"] = "volume"
+    """`volume`: the data outlives the pod, until the preview ends. `ephemeral`: each new pod starts from the seed again.
+
+    Example: ephemeral"""
 
 
 @model

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from previewctl.diagnostics.model import Diagnostic, Location
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_CATALOGUE = {(code.code, code.slug, code.severity) for code in CODES}
+_CATALOGUE = frozenset((code.code, code.slug) for code in CODES)
 _LONGEST_MESSAGE = 1_000
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
@@ -40,7 +40,7 @@ def check_finding(item: Diagnostic, texts: Mapping[str, list[str]]) -> None:
     """`texts` has the lines of every file that a finding may be about."""
     if item.code == RULE_CRASHED.code:
         raise BarError(f"a rule crashed: {item.message}")
-    if (item.code, item.slug, item.severity) not in _CATALOGUE:
+    if (item.code, item.slug) not in _CATALOGUE:
         raise BarError(f"{item.code} {item.slug} is not in the catalogue")
     if not item.message.strip():
         raise BarError(f"{item.code} has an empty message")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from previewctl.diagnostics.catalogue import CODES
 from previewctl.explain.fields import all_fields, find_field
 from tests.cli.running import inside
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.running import PREVIEW, inside, run
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from previewctl.integrations.platform_repository import FRESH_SECONDS, is_git_ur
 from tests.cli.running import LINKS, PLATFORM, Run, git, run
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable
+    from pathlib import Path
 
 
 @pytest.fixture

@@ -33,11 +33,16 @@ def source(case: str) -> Path:
     return HERE / f"{case}.yaml"
 
 
-def lint(*paths: Path) -> list[Finding]:
+ON_A_BRANCH = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request"}
+"""What is linted belongs to a pull request, whatever branch of previewctl is checked out."""
+
+
+def lint(*paths: Path, options: tuple[str, ...] = ()) -> list[Finding]:
     """What `previewctl lint` finds, with the platform.yaml beside the files, else with none."""
     with contextlib.chdir(ROOT):  # so that no message holds a path of this machine
         names = [str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path) for path in paths]
-        result = CliRunner().invoke(app, ["lint", "--format", "json", *names], standalone_mode=False)
+        arguments = ["lint", "--format", "json", *options, *names]
+        result = CliRunner(env=ON_A_BRANCH).invoke(app, arguments, standalone_mode=False)
     assert result.exception is None, result.exception
     found: list[Finding] = json.loads(result.stdout)["diagnostics"]
     return found

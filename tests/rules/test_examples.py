@@ -17,8 +17,6 @@ NOT_RUN = {
     "PV001": "a file that is not there",
     "PV002": "a file of more than 1 MiB",
     "PV003": "a file that is not UTF-8",
-    "PV004": "the character cannot stand in a docstring",
-    "PV012": "it takes 41 brackets",
     "PV019": "settings are no part of preview.yaml: tests/cli",
     "PV100": "no input is known to cause it",
     "PV113": "it takes half a megabyte",
@@ -26,7 +24,7 @@ NOT_RUN = {
     "PV117": "no field of this version is deprecated: tests/unit",
     "PV901": "no input causes it",
 }
-BESIDE = {"PV309": {"PV311"}}
+BESIDE = {"PV204": {"PV217"}, "PV205": {"PV217"}, "PV309": {"PV311"}}
 """What an example cannot but cause as well."""
 
 

@@ -74,7 +74,7 @@ def test_with_another_pydantic_core_the_instances_are_the_same(
     ("path", "keys"),
     [
         (("endpoint",), ("auth", "process", "robots")),
-        (("databases", "redis"), ("env", "storage", "version")),
+        (("databases", "redis"), ("env", "persistence", "storage", "version")),
         (("checks", 0), ("name", "run")),
         (("secrets", 3), ("from", "keys")),
         (("dependencies", "billing-api", "env"), ("host", "port", "scheme", "url")),

@@ -1,0 +1,54 @@
+"""A database has a version that there is an image of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from previewctl.diagnostics.catalogue import UNKNOWN_DATABASE_VERSION
+from previewctl.rules.context import Finding, RuleContext, rule
+from previewctl.rules.database_versions import Product, declared_databases, major_of
+from previewctl.rules.suggestions import replaced_value
+from previewctl.source.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(UNKNOWN_DATABASE_VERSION)
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a version of a database that previews have no image for.
+
+    Why:
+        The version becomes the tag of the database's image. Of a tag that does not exist no pod can start, and the sync waits
+        for it until its deadline. Versions that nobody maintains any more are not offered either.
+
+    Bad:
+        databases: {postgres: {version: "177"}}
+
+    Good:
+        databases: {postgres: {version: "17"}, redis: {version: "7.4"}, mongodb: {version: "8.0"}}
+
+    Fix:
+        Write one of the versions that the message lists, without the name of a variant such as `-alpine`.
+    """
+    for engine, version, product in declared_databases(context.spec):
+        if product.series(version):
+            continue
+        path = ("databases", engine, "version")
+        guess = _guess(version, product)
+        known = ", ".join(f"`{name}`" for name in product.ends)
+        yield Finding(
+            path,
+            f"previews can run no {product.title} `{version}`",
+            f"did you mean `{guess}`? known: {known}" if guess else f"known: {known}",
+            remedy=replaced_value(path, guess),
+        )
+
+
+def _guess(version: str, product: Product) -> str | None:
+    """A tag such as `17-alpine` without its variant, else the newest series of the same major version or of a similar one."""
+    plain = version.partition("-")[0]
+    if product.series(plain):
+        return plain
+    siblings = product.series(major_of(plain))
+    return siblings[-1] if siblings else nearest(version, product.ends)

@@ -1,0 +1,132 @@
+"""A scalar means the same to every reader of YAML."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from previewctl.diagnostics.catalogue import YAML_1_1
+from previewctl.rules.context import Finding, KeyPath, Remedy, RuleContext, rule
+from previewctl.source.compose import MappingNode, SequenceNode
+from previewctl.source.edits import RenameKey, ReplaceSource, ReplaceValue
+from previewctl.source.scalars import Plain, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from previewctl.source.compose import Node
+
+NUMBER_FIELDS = frozenset({"port", "replicas", "user", "length", "storage", "size", "cpu", "memory"})
+"""The fields of preview.yaml that hold numbers and amounts (a test compares); all others hold texts and words."""
+
+_WORDS = {
+    spelling: meaning
+    for meaning, words in (("true", ("y", "yes", "on")), ("false", ("n", "no", "off")))
+    for word in words
+    for spelling in (word, word.capitalize(), word.upper())
+}
+_QUOTES = ("'", '"', "|", ">")
+
+
+class _Scalar(NamedTuple):
+    path: KeyPath
+    start: int
+    end: int
+    is_key: bool
+
+
+@rule(YAML_1_1)
+def check(context: RuleContext) -> Iterator[Finding]:
+    """Reports a value that readers of YAML 1.1 take for another one, and a number that stands for a text.
+
+    Why:
+        previewctl keeps a text as it was written. Many other readers follow YAML 1.1: to them `on` is true, `017` is 15 and
+        `12:30` is 750. Most make the number 2026.1 of the version `2026.10`. A script or an editor that writes the file again
+        changes it without a word.
+
+    Bad:
+        env: {FEATURE_SEARCH: on, RELEASE: 2026.10}
+
+    Good:
+        env: {FEATURE_SEARCH: "on", RELEASE: "2026.10"}
+
+    Fix:
+        Put the value in quotes.
+    """
+    text, seen = context.document.text, set[int]()
+    for scalar in _scalars(context.document.node(()), ()):
+        if scalar.start in seen or text.startswith(_QUOTES, scalar.start):
+            continue
+        seen.add(scalar.start)
+        written = text[scalar.start : scalar.end]
+        is_text = scalar.is_key or scalar.path[0] == "env" or _field(scalar.path) not in NUMBER_FIELDS
+        reading = _otherwise(written, is_text=is_text)
+        if reading and not _tagged(text, scalar.start):
+            yield _finding(scalar, written, reading, is_text=is_text)
+
+
+def _scalars(node: Node, path: KeyPath) -> Iterator[_Scalar]:
+    if isinstance(node, MappingNode):
+        for name, (start, end, value) in node.pairs.items():
+            yield _Scalar((*path, name), start, end, is_key=True)
+            yield from _scalars(value, (*path, name))
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.items):
+            yield from _scalars(item, (*path, index))
+    else:
+        yield _Scalar(path, node.start, node.end, is_key=False)
+
+
+def _field(path: KeyPath) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
+def _otherwise(written: str, *, is_text: bool) -> str:
+    """What other readers make of an unquoted scalar; nothing where all agree."""
+    if written in _WORDS:
+        return f"readers of YAML 1.1 take `{written}` for `{_WORDS[written]}`"
+    if not written or written[0] not in "+-.0123456789":
+        return ""
+    number = _number_of_yaml_1_1(written)
+    if number is not None:
+        return f"readers of YAML 1.1 take `{written}` for the number {number}"
+    if written.startswith("0o") and isinstance(found := resolve(written), Plain):
+        return f"readers of YAML 1.1 take `{written}` for a text, others for the number {found.value}"
+    found = resolve(written)
+    if is_text and isinstance(found, Plain) and found.value and isfinite(found.value) and repr(found.value) != written:
+        return f"most readers of YAML take `{written}` for the number {found.value:.15g}"
+    return ""
+
+
+def _number_of_yaml_1_1(written: str) -> int | float | None:
+    """The number that YAML 1.1 alone sees: octal, binary, with underscores, or to the base 60."""
+    sign, digits = (-1 if written[0] == "-" else 1), written.lstrip("+-").replace("_", "")
+    if re.fullmatch(r"[-+]?0[0-7_]+", written):
+        return sign * int(digits or "0", 8)
+    if re.fullmatch(r"[-+]?0b[01_]+", written) and digits != "0b":
+        return sign * int(digits, 2)
+    if re.fullmatch(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?", written) and (digits[0] != "0" or "." in digits):
+        total = 0.0 if "." in digits else 0
+        for part in digits.split(":"):
+            total = total * 60 + (float(part) if "." in part else int(part))
+        return sign * total
+    if "_" in written and re.fullmatch(r"[-+]?[1-9][0-9_]*(\.[0-9_]*)?", written):
+        return sign * (float(digits) if "." in digits else int(digits))
+    return None
+
+
+def _tagged(text: str, start: int) -> bool:
+    """Whether `!!str` stands before it."""
+    return re.search(r"!!str\s+(?:&\S+\s+)?\Z", text[max(0, start - 80) : start]) is not None
+
+
+def _finding(scalar: _Scalar, written: str, reading: str, *, is_text: bool) -> Finding:
+    quote = Remedy("quote it", (ReplaceValue(scalar.path, written),), safe=True)
+    help_ = f'put it in quotes: "{written}"'
+    if scalar.is_key:
+        quote = quote._replace(changes=(RenameKey(scalar.path, written),))
+    elif not is_text and isinstance(found := resolve(written), Plain):
+        help_ = f"write `{found.value}`"
+        quote = Remedy(help_, (ReplaceSource(scalar.path, str(found.value)),))
+    return Finding(scalar.path, reading, help_, on_key=scalar.is_key, remedy=quote)
