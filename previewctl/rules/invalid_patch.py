@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import INVALID_PATCH
 from previewctl.rules.context import Finding, RuleContext, rule
-from previewctl.rules.patch_texts import PatchProblem, touches
 from previewctl.spec.placeholders import Placeholder
 
 if TYPE_CHECKING:
@@ -38,6 +37,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Write a list of operations with `op`, `path` and `value`, or a mapping with `kind: any` and `metadata: {name: any}`.
     """
+    if not context.spec.patches:
+        return
+    from previewctl.rules.patch_texts import PatchProblem, touches
+
     for index, patch in enumerate(context.spec.patches):
         found = touches(patch.patch)
         if isinstance(found, PatchProblem):

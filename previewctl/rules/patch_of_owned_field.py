@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from previewctl.diagnostics.catalogue import PATCH_OF_OWNED_FIELD
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
 from previewctl.rules.invalid_patch import part_of
-from previewctl.rules.patch_owned import GUARD_RAILS, owned_by
-from previewctl.rules.patch_targets import targets
-from previewctl.rules.patch_texts import PatchProblem, touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +38,13 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Use the field of preview.yaml or platform.yaml that is meant for it, or leave it out. In a list of operations `add` replaces
         a mapping that exists: name the key inside of it.
     """
-    for index, patch in enumerate(context.spec.patches if context.environment else ()):
-        assert context.environment is not None
+    if context.environment is None or not context.spec.patches:
+        return
+    from previewctl.rules.patch_owned import GUARD_RAILS, owned_by
+    from previewctl.rules.patch_targets import targets
+    from previewctl.rules.patch_texts import PatchProblem, touches
+
+    for index, patch in enumerate(context.spec.patches):
         kinds = sorted({item.kind for item in targets(context.environment, patch.target)})
         if guarded := [kind for kind in kinds if kind in GUARD_RAILS]:
             message = f"the {guarded[0]} of a preview is not for patches: it keeps previews apart"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import PATCH_WITHOUT_TARGET
-from previewctl.plan.objects import planned_objects
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
-from previewctl.rules.patch_targets import fits, targets
 from previewctl.rules.suggestions import replaced_value
 from previewctl.source.suggest import nearest
 
@@ -43,8 +41,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Name an object that the preview has: `previewctl render` shows them. A process is a Deployment of its own name.
     """
-    if context.environment is None:
+    if context.environment is None or not context.spec.patches:
         return
+    from previewctl.plan.objects import planned_objects
+    from previewctl.rules.patch_targets import targets
+
     objects = planned_objects(context.environment)
     for index, patch in enumerate(context.spec.patches):
         if not targets(context.environment, patch.target):
@@ -52,6 +53,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def _finding(index: int, target: PatchTarget, objects: tuple[PlannedObject, ...]) -> Finding:
+    from previewctl.rules.patch_targets import fits
+
     path = ("patches", index, "target")
     of_kind = [item for item in objects if fits(target.kind, item.kind)]
     if not of_kind:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.running import PLATFORM, PREVIEW, git
+from tests.cli.running import OVERRIDES, PLATFORM, PREVIEW, git
 
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
@@ -68,7 +68,7 @@ def pre_commit(project: Path, home: Path, hook: str) -> subprocess.CompletedProc
 
 def test_each_hook_passes_on_a_good_repository(project: Path, home: Path) -> None:
     (project / "services/orders").mkdir(parents=True)
-    (project / "services/orders/preview.yaml").write_text(PREVIEW.replace("overrides:\n  billing-api: pr-123\n", ""))
+    (project / "services/orders/preview.yaml").write_text(PREVIEW)
     for hook in yaml.safe_load(HOOKS.read_text()):
         done = pre_commit(project, home, hook["id"])
         assert done.returncode == 0, done.stdout + done.stderr
@@ -84,16 +84,15 @@ def test_the_lint_hook_fails_with_the_place_of_the_mistake(project: Path, home: 
 
 
 def test_the_fix_hook_mends_the_file(project: Path, home: Path) -> None:
-    good = PREVIEW.replace("overrides:\n  billing-api: pr-123\n", "")
-    (project / "preview.yaml").write_text(good.replace("port: 8000", 'port: "8000"'))
+    (project / "preview.yaml").write_text(PREVIEW.replace("port: 8000", 'port: "8000"'))
     done = pre_commit(project, home, "previewctl-fix")
     assert done.returncode == 1
     assert "files were modified by this hook" in done.stdout
-    assert (project / "preview.yaml").read_text() == good
+    assert (project / "preview.yaml").read_text() == PREVIEW
 
 
 def test_the_merge_hook_refuses_an_override(project: Path, home: Path) -> None:
-    (project / "preview.yaml").write_text(PREVIEW)
+    (project / "preview.yaml").write_text(PREVIEW + OVERRIDES)
     done = pre_commit(project, home, "previewctl-ready-to-merge")
     assert done.returncode == 1
     assert "PV217" in done.stdout

@@ -31,13 +31,12 @@ databases:
 migrations: {command: [python, manage.py, migrate]}
 dependencies:
   billing-api: {env: BILLING_API_URL}
-overrides:
-  billing-api: pr-123
 env:
   LOG_LEVEL: debug
   PUBLIC_URL: ${endpoint.url}
   SECRET_KEY: {generate: secret, length: 64}
 """
+OVERRIDES = "overrides:\n  billing-api: pr-123\n"
 BAD = (
     PREVIEW.replace("billing-api: {env", "biling-api: {env")
     .replace("debug", "${endpont.url}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import LINKS, SHA, Run, run
+from tests.cli.running import LINKS, OVERRIDES, PREVIEW, SHA, Run, run
 
 Snapshot = Callable[[str, Run], None]
 AT = ("--pr", "42", "--branch", "new-prices", "--sha", SHA)
@@ -35,6 +35,11 @@ RUNS: dict[str, tuple[str, ...]] = {
     "plan": ("plan", *AT),
     "plan_of_bad": ("plan", "links.yaml"),
     "explain_variable": ("plan", *AT, "--explain", "env.BILLING_API_URL"),
+    "explain_override": ("plan", "overridden.yaml", *AT, "--explain", "env.BILLING_API_URL"),
+    "lint_overridden": ("lint", "overridden.yaml", "--ready-to-merge"),
+    "explain_code": ("explain", "PV204"),
+    "explain_field": ("explain", "databases.postgres.version"),
+    "explain_nothing": ("explain", "PV999"),
     "explain_value": ("plan", *AT, "--explain", "spot.policy"),
     "explain_unknown_variable": ("plan", *AT, "--explain", "env.BILLING_API_ULR"),
     "explain_unknown_value": ("plan", *AT, "--explain", "lifetme.idle"),
@@ -49,6 +54,7 @@ RUNS: dict[str, tuple[str, ...]] = {
 def test_a_run_looks_like_this(work: Path, snapshot: Snapshot, name: str) -> None:
     (work / "empty").mkdir()
     (work / "links.yaml").write_text(LINKS, encoding="utf-8")
+    (work / "overridden.yaml").write_text(PREVIEW + OVERRIDES, encoding="utf-8")
     snapshot(name, run(work, *RUNS[name]))
 
 

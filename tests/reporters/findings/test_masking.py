@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from previewctl.diagnostics.catalogue import CODES, KNOWN_TOKEN, SECRET_BY_NAME, TWO_WRITERS
 from previewctl.report.findings import FindingsReport
 from previewctl.reporters.findings.formats import FindingsFormat, View, rendered
 from previewctl.source.places import Places
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from previewctl.diagnostics.model import Diagnostic
