@@ -59,7 +59,7 @@ def _seed_postgres(database: DatabasePlan, seed: SeedData | None) -> Iterator[Ho
             f"DO $check$ BEGIN IF coalesce(btrim({found}, E' \\n'), '') <> '{seed.tag}' THEN "
             f"RAISE EXCEPTION 'the volume does not hold seed {seed.tag}'; END IF; END $check$"
         )
-    statements += [f'CREATE EXTENSION IF NOT EXISTS "{name}"' for name in sorted(database.extensions)]
+    statements += [f'CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE' for name in sorted(database.extensions)]
     if statements:
         command = (*_PSQL, *(part for statement in statements for part in ("--command", statement)))
         yield _job("seed-postgres", Wave.SEEDS, (_database_step("extensions", database.image, command, database),))

@@ -50,7 +50,7 @@ class Finding(NamedTuple):
     """A problem at a key path of the file; the engine turns the path into a span.
 
     `on_key` puts the carets under the key, `placeholder` under that placeholder in the value. `forbids` is the key path in
-    platform.yaml that says so; `first` another place in the same file that explains it. `severity` is there where the
+    platform.yaml that says so; `first` another place in the same file that explains it, `because` what it is there. `severity` is there where the
     circumstances make it weigh more or less than its code does.
     """
 
@@ -64,6 +64,7 @@ class Finding(NamedTuple):
     remedy: Remedy | None = None
     severity: Severity | None = None
     label: str = ""
+    because: str = "first here"
 
 
 class Needs(Enum):

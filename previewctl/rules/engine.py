@@ -71,7 +71,7 @@ def _located(found: tuple[Code, Finding], document: SourceDocument, platform: So
     code, finding = found
     related = []
     if finding.first is not None:
-        related.append(Related(document.key_location(_present(document, finding.first)), "first here"))
+        related.append(Related(document.key_location(_present(document, finding.first)), finding.because))
     if finding.forbids is not None and platform is not None:
         related.append(Related(platform.key_location(_present(platform, finding.forbids)), "the platform says so here"))
     return code.at(

@@ -41,5 +41,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
             message,
             "write `persistence: volume`, or `spot: never`",
             first=("spot",) if context.spec.spot else None,
+            because="because of this",
             forbids=None if context.spec.spot else ("spot", "policy"),
         )

@@ -44,6 +44,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
             f"{title} would lose its data each time the preview sleeps",
             "write `persistence: volume`" + (", or remove `sleep`" if own else ""),
             first=("lifetime", "sleep") if own else None,
+            because="because of this",
             forbids=None if own else ("defaults", "lifetime", "sleep"),
             remedy=replaced_value(path, "volume"),
         )

@@ -58,6 +58,7 @@ def _finding(context: RuleContext, first: str, second: str, message: str) -> Fin
         remedy,
         forbids=forbids,
         first=("lifetime", own[1]) if len(own) > 1 else None,
+        because="compared with this",
         # Another default of the platform must not stop the previews of everybody who counted on the old one.
         severity=Severity.WARNING if others else None,
     )

@@ -56,10 +56,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
             owned = next((item for kind in kinds if (item := owned_by(kind, touch))), None)
             if owned and owned.why not in reasons:
                 reasons.add(owned.why)
-                field = ".".join(touch.path) or "the whole object"
+                field = f"`{'.'.join(touch.path)}`" if touch.path else "the object as a whole"
                 yield Finding(
                     ("patches", index, "patch"),
-                    f"`{field}` is not for patches: {owned.why}",
+                    f"{field} is not for patches: {owned.why}",
                     "leave it out of the patch",
                     placeholder=part_of(patch.patch, touch.written),
                 )

@@ -56,6 +56,8 @@ def _read(text: str) -> list[Data] | dict[str, Data] | PatchProblem:
     text = text.removeprefix("---\n")
     if text.lstrip().startswith("["):
         return _json(text)
+    if any(line.startswith("---") for line in text.splitlines()):
+        return PatchProblem("this patch holds two documents", "give each a patch of its own")
     lines = "".join(_INDENT + line for line in text.splitlines(keepends=True))
     document = parse(SourceText("patch", f"patch:\n{lines}\n"))
     if isinstance(document, list):
@@ -64,7 +66,7 @@ def _read(text: str) -> list[Data] | dict[str, Data] | PatchProblem:
         return PatchProblem(message, document[0].help)
     data = document.data["patch"]
     if isinstance(data, str | Plain) or not data or len(document.data) > 1:
-        what = "nothing" if isinstance(data, Plain) or not data else "a text"
+        what = "nothing" if not data or (isinstance(data, Plain) and data.value is None) else "a single value"
         return PatchProblem(
             f"a patch is a mapping or a list of operations, and this is {what}",
             "write the fields to set, or a list such as `- {op: add, path: /spec/minReadySeconds, value: 5}`",

@@ -53,12 +53,13 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def _finding(index: int, target: PatchTarget, objects: tuple[PlannedObject, ...]) -> Finding:
+    from previewctl.rules.patch_owned import GUARD_RAILS
     from previewctl.rules.patch_targets import fits
 
     path = ("patches", index, "target")
     of_kind = [item for item in objects if fits(target.kind, item.kind)]
     if not of_kind:
-        kinds = sorted({item.kind for item in objects})
+        kinds = sorted({item.kind for item in objects} - GUARD_RAILS)
         guess = nearest(target.kind, kinds)
         remedy = f"did you mean `{guess}`?" if guess else "there are: " + ", ".join(f"`{kind}`" for kind in kinds)
         message = f"the preview has no `{target.kind}` to patch"

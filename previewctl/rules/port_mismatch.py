@@ -42,4 +42,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
         message = f"`{item.server}` listens on port {item.port}, and `port` says {process.port}"
         remedy = f"write `port: {item.port}`, or let the command listen on {process.port}"
         fix = Remedy(f"write `port: {item.port}`", (ReplaceSource(port, str(item.port)),))
-        yield Finding(path, message, remedy, placeholder=part, first=port, remedy=fix)
+        yield Finding(
+            path, message, remedy, placeholder=part, first=port, because="the port that is announced", remedy=fix
+        )

@@ -10,6 +10,7 @@ from previewctl.spec.refusal import Refusal
 _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]{1,253})(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[A-Za-z0-9._~%-]*)*)"
 )
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 HTTP_URL_PATTERN = r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?$"
@@ -27,8 +28,9 @@ def parse_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     )
     if not fits:
         wanted = " or ".join(f"`{scheme}://`" for scheme in schemes)
+        shown = _CREDENTIALS.sub("//…@", text, count=1)  # messages end up in logs
         raise Refusal(
-            f"{quoted(text)} is not a URL of a service",
+            f"{quoted(shown)} is not a URL of a service",
             f"write {wanted} and a host in lower case, perhaps a port and a path",
         )
     return text.rstrip("/")

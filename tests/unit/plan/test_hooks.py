@@ -106,8 +106,8 @@ def test_postdeploy_runs_its_command_unless_the_mark_was_read() -> None:
 def test_extensions_are_created_in_the_order_of_their_names() -> None:
     (step,) = hooks(databases=DATABASES)["seed-postgres"].steps
     assert [part for part in step.command if part.startswith("CREATE")] == [
-        'CREATE EXTENSION IF NOT EXISTS "citext"',
-        'CREATE EXTENSION IF NOT EXISTS "pg_trgm"',
+        'CREATE EXTENSION IF NOT EXISTS "citext" CASCADE',
+        'CREATE EXTENSION IF NOT EXISTS "pg_trgm" CASCADE',
     ]
 
 
