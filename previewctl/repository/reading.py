@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias, Union
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-Value: TypeAlias = Union[str, int, bool, list["Value"], dict[str, "Value"]]  # noqa: UP007 - recursive names need Union
+Value: TypeAlias = Union[str, int, bool, Sequence["Value"], Mapping[str, "Value"]]  # noqa: UP007 - recursive names need Union
 
 
 class Evidence(NamedTuple):
@@ -55,3 +56,14 @@ class Reading(NamedTuple):
     mapped: tuple[Mapped, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def joined(readings: Iterable[Reading]) -> Reading:
+    """Several readings as one, in their order."""
+    found = tuple(readings)
+    return Reading(
+        tuple(item for reading in found for item in reading.conclusions),
+        tuple(item for reading in found for item in reading.mapped),
+        tuple(item for reading in found for item in reading.dropped),
+        tuple(item for reading in found for item in reading.notes),
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from previewctl.diagnostics.model import Edit, Span
 from previewctl.source.compose import MappingNode, SequenceNode
+from previewctl.source.scalars import Plain
 
 if TYPE_CHECKING:
     from previewctl.source.compose import Node
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
 READ_OTHERWISE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
-_COMMA = re.compile(r"\s*,[ \t]*")
+_REST_OF_FLOW_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
+_COMMA = re.compile(r"\s*,(?:[ \t]+(?![ \t#]))?")
+_PLAIN_PART = re.compile(r"(?:[\w${}./@%+=-]|:(?=\S))*")
 
 
 class ReplaceValue(NamedTuple):
@@ -96,17 +99,48 @@ def _edit(document: SourceDocument, change: Change) -> Edit | None:
         return _prepended(document, change.line)
     if not document.has(change.path) or not document.owns(change.path):
         return None
-    entry = document.entry(change.path)
     if isinstance(change, ReplaceValue):
-        return Edit(entry.value, as_scalar(change.text))
+        return _replaced(document, change.path, as_scalar(change.text))
     if isinstance(change, ReplaceSource):
-        return Edit(entry.value, change.text)
+        return _replaced(document, change.path, change.text)
     if isinstance(change, RenameKey):
-        return None if entry.key is None else Edit(entry.key, as_scalar(change.name))
+        return _renamed(document, change)
     if isinstance(change, ReplacePart):
-        part = document.within(change.path, change.start, change.end).span
-        return None if part == entry.value and change.start else Edit(part, change.text)
+        return _partly_replaced(document, change)
     return _removed(document, change.path)
+
+
+def _replaced(document: SourceDocument, path: KeyPath, text: str) -> Edit | None:
+    key, value = document.entry(path)
+    if value.start == value.end:  # `key:` and `-` without anything behind them
+        return Edit(value, f" {text}")
+    below = key is not None and value.start.line > key.start.line
+    if below and key is not None and value.start.column <= key.start.column:
+        return None  # a list may stand as far left as its key, a scalar may not
+    return Edit(value, text)
+
+
+def _renamed(document: SourceDocument, change: RenameKey) -> Edit | None:
+    key = document.entry(change.path).key
+    taken = change.name != change.path[-1] and document.has((*change.path[:-1], change.name))
+    return None if key is None or taken else Edit(key, as_scalar(change.name))
+
+
+def _partly_replaced(document: SourceDocument, change: ReplacePart) -> Edit | None:
+    value, part = document.entry(change.path).value, document.within(change.path, change.start, change.end).span
+    written, text = _slice(document, value), document.value(change.path)
+    text = text.text if isinstance(text, Plain) else text
+    if not isinstance(text, str) or _slice(document, part) != text[change.start : change.end]:
+        return None  # escapes or several lines: where exactly it stands is not known
+    quote = written[:1]
+    if quote not in {"'", '"'}:
+        return Edit(part, change.text) if _PLAIN_PART.fullmatch(change.text) else None
+    unsafe = quote in change.text or not change.text.isprintable() or (quote == '"' and "\\" in change.text)
+    return None if unsafe else Edit(part, change.text)
+
+
+def _slice(document: SourceDocument, span: Span) -> str:
+    return document.text[span.start.offset : span.end.offset]
 
 
 def _prepended(document: SourceDocument, line: str) -> Edit | None:
@@ -117,46 +151,90 @@ def _prepended(document: SourceDocument, line: str) -> Edit | None:
     return Edit(Span(first, first), line + newline)
 
 
+class _Member(NamedTuple):
+    """A pair or an item of a collection. `in_place`: it stands there itself, and not as an alias."""
+
+    name: str | int
+    start: int
+    end: int
+    in_place: bool
+
+
 def _removed(document: SourceDocument, path: KeyPath) -> Edit | None:
-    parent = document.node(path[:-1])
-    siblings = _spans(parent)
-    if len(siblings) == 1:
-        return _removed(document, path[:-1]) if len(path) > 1 else None
-    position = next(index for index, (name, _, _) in enumerate(siblings) if name == path[-1])
-    _, start, end = siblings[position]
-    if "&" in document.text[start:end]:  # an anchor that an alias elsewhere may need
+    if not path:
         return None
-    if document.text.startswith(("{", "["), parent.start):
-        return _removed_from_flow(document, siblings, position)
-    return _removed_lines(document, siblings[position])
+    parent, text = document.node(path[:-1]), document.text
+    members = _members(parent)
+    is_flow, merges = text.startswith(("{", "["), parent.start), "<<" in text[parent.start : parent.end]
+    if len(members) == 1:
+        return None if merges else _removed(document, path[:-1])
+    position = next(index for index, member in enumerate(members) if member.name == path[-1])
+    if _has_anchor(document.node(path)):  # an alias elsewhere may need it
+        return None
+    if is_flow:
+        return None if merges else _removed_from_flow(document, members, position)
+    return _removed_lines(document, members[position])
 
 
-def _spans(node: Node) -> list[tuple[str | int, int, int]]:
-    """Name, start and end of each pair or item that stands in a collection itself, in the order of the file."""
+def _members(node: Node) -> list[_Member]:
+    """The pairs or items that stand in a collection itself, in the order of the file."""
     if isinstance(node, MappingNode):
-        found = ((name, start, value.end) for name, (start, _, value) in node.pairs.items())
-        return sorted((item for item in found if node.start <= item[1] < node.end), key=lambda item: item[1])
+        found = (
+            _Member(name, start, max(end, value.end) if value.start >= end else end, value.start >= end)
+            for name, (start, end, value) in node.pairs.items()
+        )
+        return sorted((item for item in found if node.start <= item.start < node.end), key=lambda item: item.start)
     assert isinstance(node, SequenceNode)
-    return [(position, item.start, item.end) for position, item in enumerate(node.items)]
+    members, end = [], node.start
+    for position, item in enumerate(node.items):
+        members.append(_Member(position, item.start, item.end, item.start >= end))
+        end = item.end if item.start >= end else end
+    return members
 
 
-def _removed_from_flow(
-    document: SourceDocument, siblings: list[tuple[str | int, int, int]], position: int
-) -> Edit | None:
-    _, start, end = siblings[position]
-    if position == len(siblings) - 1:
-        return Edit(document.span(siblings[position - 1][2], max(start, end)), "")
-    comma = _COMMA.match(document.text, max(start, end))
-    return Edit(document.span(start, comma.end()), "") if comma else None
+def _has_anchor(node: Node) -> bool:
+    below: list[Node] = []
+    if isinstance(node, MappingNode):
+        below = [value for _, _, value in node.pairs.values()]
+    elif isinstance(node, SequenceNode):
+        below = node.items
+    return node.anchored or any(map(_has_anchor, below))
 
 
-def _removed_lines(document: SourceDocument, sibling: tuple[str | int, int, int]) -> Edit | None:
-    name, start, end = sibling
-    text = document.text
-    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    rest = _REST_OF_LINE.match(text, max(start, end))
-    before = text[first:start]
-    indentation = before.replace("-", " ", 1) if isinstance(name, int) else before
-    if rest is None or indentation.strip(" ") or (isinstance(name, int) and "-" not in before):
+def _removed_from_flow(document: SourceDocument, members: list[_Member], position: int) -> Edit | None:
+    """With its comma; a comment behind another entry stays."""
+    text, member = document.text, members[position]
+    if (
+        text[: member.start].rstrip()[-1:] not in {"{", "[", ","}
+        and "#" not in text[max(0, member.start - 200) : member.start]
+    ):
+        return None  # an anchor or a tag of its own
+    if position == len(members) - 1:
+        before = members[position - 1]
+        if not before.in_place:
+            return None
+        keeps_comment = "#" in text[before.end : member.start]
+        return Edit(document.span(member.start if keeps_comment else before.end, member.end), "")
+    comma = _COMMA.match(text, member.end)
+    if comma is None:
+        return None
+    first = _line_start(text, member.start)
+    rest = _REST_OF_FLOW_LINE.match(text, comma.end())
+    if rest and not text[first : member.start].strip(" \t"):
+        return Edit(document.span(first, rest.end()), "")
+    return Edit(document.span(member.start, comma.end()), "")
+
+
+def _removed_lines(document: SourceDocument, member: _Member) -> Edit | None:
+    text, is_item = document.text, isinstance(member.name, int)
+    first = _line_start(text, member.start)
+    rest = _REST_OF_LINE.match(text, member.end)
+    before = text[first : member.start]
+    indentation = before.replace("-", " ", 1) if is_item else before
+    if rest is None or indentation.strip(" ") or (is_item and "-" not in before):
         return None
     return Edit(document.span(first, rest.end()), "")
+
+
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
