@@ -18,6 +18,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "init": Command("init", "Write"),
     "lint": Command("lint", "Write"),
     "explain": Command("explain", "Write"),
     "rules": Command("explain", "Write"),

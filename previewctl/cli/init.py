@@ -70,21 +70,18 @@ def init(
     """Write a commented preview.yaml for the service in this directory, from what its files say."""
     from previewctl.reporters import scaffold as report
     from previewctl.repository.files import Repository
-    from previewctl.scaffold.completion import Answers, complete
-    from previewctl.scaffold.draft import drafted
+    from previewctl.scaffold.completion import Answers
     from previewctl.scaffold.writer import written
 
     target = out or directory / NAMES[0]
-    if not dry_run:
-        _refuse_existing(directory, target)
     if not directory.is_dir():
         raise UsageError(f"{directory} is not a directory", hint="name the directory of the service")
+    if not dry_run:
+        _refuse_existing(directory, target)
     repository = Repository(directory)
     answers = Answers(service, team, runtime and runtime.value, image, port, health)
-    readings = _readings(repository, directory, sources or [], answers)
-    draft = drafted(readings)
-    _answer(draft, directory, answers, ask=not no_input and sys.stdin.isatty() and sys.stderr.isatty())
-    complete(draft, _required(directory))
+    readings, module = _readings(repository, directory, sources or [], answers)
+    draft = _drafted(repository, directory, readings, module, answers, ask=not no_input and _is_terminal())
     text = written(draft)
     findings = _linted(str(target), text)
     if not dry_run:
@@ -113,8 +110,39 @@ def _refuse_existing(directory: Path, target: Path) -> None:
             )
 
 
-def _readings(repository: Repository, directory: Path, sources: list[str], answers: Answers) -> list[Reading]:
-    from previewctl.scaffold.detection import read_code, read_named_files, read_usual_files
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _drafted(
+    repository: Repository, directory: Path, readings: list[Reading], module: str | None, answers: Answers, *, ask: bool
+) -> Draft:
+    from previewctl.repository.django import settings_of
+    from previewctl.repository.dockerfile import parse_dockerfile
+    from previewctl.scaffold.completion import complete
+    from previewctl.scaffold.detection import note_entrypoint
+    from previewctl.scaffold.draft import drafted
+    from previewctl.scaffold.environment import require, settle
+    from previewctl.scaffold.secrets import protect
+
+    draft = drafted(readings)
+    _answer(draft, directory, answers, ask=ask)
+    complete(draft)
+    protect(draft)
+    settle(draft)
+    if draft.value("runtime") == "django" and (settings := settings_of(repository, module)):
+        image = parse_dockerfile(repository)
+        require(draft, settings.required, frozenset(image.environment if image else ()))
+    note_entrypoint(draft, repository)
+    return draft
+
+
+def _readings(
+    repository: Repository, directory: Path, sources: list[str], answers: Answers
+) -> tuple[list[Reading], str | None]:
+    """All that is read, what counts most first; and the settings module that the files name for Django."""
+    from previewctl.repository.reading import Conclusion, Evidence, Reading
+    from previewctl.scaffold.detection import read_code, read_named_files, read_usual_files, settings_module
 
     if sources:
         named, unknown = read_named_files(repository, [_below(directory, path) for path in sources])
@@ -126,10 +154,9 @@ def _readings(repository: Repository, directory: Path, sources: list[str], answe
     else:
         named = read_usual_files(repository)
     runtime = answers.runtime or _runtime(repository, directory)
-    from previewctl.repository.reading import Conclusion, Evidence, Reading
-
+    module = settings_module(repository, named) if runtime == "django" else None
     stated = Reading((Conclusion(("runtime",), runtime, Evidence("--runtime")),)) if answers.runtime else Reading()
-    return [stated, *named, *read_code(repository, runtime)]
+    return [stated, *named, *read_code(repository, runtime, module, named)], module
 
 
 def _below(directory: Path, path: str) -> str:
@@ -178,7 +205,8 @@ def _answer(draft: Draft, directory: Path, answers: Answers, *, ask: bool) -> No
     team = answers.team or (_asked("the team that owns it (empty for none)", "") if ask else None)
     if team:
         draft.put(("team",), Leaf(team, ""))
-    draft.put(("runtime",), Leaf("container", "", "no file says what it is made of"))
+    if draft.value("runtime") is None:
+        draft.put(("runtime",), Leaf("container", "", "no file says what it is made of"))
     if answers.image is not None:
         draft.tree.pop("image", None)
         draft.put(("image",), Leaf(answers.image, ""))
@@ -189,21 +217,12 @@ def _answer(draft: Draft, directory: Path, answers: Answers, *, ask: bool) -> No
     for key, value in (("port", answers.port), ("health", answers.health)):
         if value is not None:
             draft.branch("processes", "web").pop(key, None)
-            draft.put(("processes", "web", key), Leaf(value, ""))
+            draft.put(("processes", "web", key), Leaf(value, f"--{key}"))
 
 
 def _asked(question: str, default: str) -> str:
     answer: str = typer.prompt(question, default=default, err=True, show_default=bool(default))
     return answer.strip()
-
-
-def _required(directory: Path) -> tuple[object, ...]:
-    from previewctl.repository.django import read_settings
-    from previewctl.repository.dockerfile import environment
-
-    settings = read_settings(directory)
-    provided = environment(directory)
-    return tuple(item for item in settings.required if item.name not in provided) if settings else ()
 
 
 def _linted(path: str, text: str) -> FindingsReport:

@@ -30,10 +30,7 @@ def look_around(path: str, spec: PreviewSpec, *, ready_to_merge: bool) -> Surrou
 
 def _needs_of_the_code(directory: Path, spec: PreviewSpec) -> tuple[tuple[RequiredVariable, ...], frozenset[str]]:
     """The variables without which the Django settings cannot be imported, and those that the image brings."""
-    try:  # XXX temporary
-        from previewctl.repository import django, dockerfile
-    except ImportError:
-        return (), frozenset()
+    from previewctl.repository import django, dockerfile
 
     module = spec.env[_SETTINGS_MODULE].value if _SETTINGS_MODULE in spec.env else None
     name = module.parts[0] if module and len(module.parts) == 1 else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from previewctl.diagnostics.excerpt import printable, shortened
 from previewctl.scaffold.draft import Leaf
+from previewctl.scaffold.writer import flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ class ScaffoldResult(NamedTuple):
 def summary(result: ScaffoldResult, style: Style, *, keys: bool) -> str:
     """For people; `keys` lists every key of the files that were imported."""
     lines = [
-        f"{style.bold(name)}: {shortened(printable(str(leaf.value)))}{_source(leaf)}"
+        f"{style.bold(name)}: {shortened(printable(flow(leaf.value)))}{_source(leaf)}"
         for name, leaf in leaves(result.draft.tree)
         if leaf.source or leaf.check
     ]

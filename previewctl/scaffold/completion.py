@@ -5,32 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from previewctl.scaffold.draft import Branch, Draft, Leaf
+from previewctl.repository.commands import listening_port
+from previewctl.rules.database_versions import PRODUCTS
+from previewctl.rules.mutable_image import is_mutable, tag_of
+from previewctl.scaffold.draft import Draft, Leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from previewctl.repository.django import RequiredVariable
+    from collections.abc import Callable
 
 VERSIONS = {"postgres": "17", "redis": "7.4", "mongodb": "8.0"}
 """What a database gets whose version no file names: what the bases are tested with."""
-DEFAULT_VARIABLES = {"postgres": "DATABASE_URL", "redis": "REDIS_URL", "mongodb": "MONGO_URL"}
-_VUE_KEYS = (
-    "apiVersion",
-    "kind",
-    "service",
-    "team",
-    "runtime",
-    "image",
-    "dependencies",
-    "env",
-    "endpoint",
-    "user",
-    "resources",
+_FRONTEND_KEYS = {"service", "team", "runtime", "image", "dependencies", "endpoint", "user", "resources"}
+_TAKEN = {"migrate", "release", "postdeploy", "seed-postgres", "seed-redis", "seed-mongodb", *VERSIONS}
+_NAME = re.compile(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?")
+_HTTP_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
+_IMAGE_NAME = re.compile(
+    r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
 )
-_HOOK_NAMES = {"migrate", "release", "postdeploy", "seed-postgres", "seed-redis", "seed-mongodb", *VERSIONS}
-_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_SET_BY_PREVIEWCTL = {"PORT", "PREVIEW_NAME", "PREVIEW_SERVICE", "PREVIEW_URL"}
 
 
 class Answers(NamedTuple):
@@ -51,121 +42,139 @@ def service_name(text: str) -> str:
     return name or "app"
 
 
-def complete(draft: Draft, required: Iterable[RequiredVariable] = ()) -> None:
-    """Changes the draft until it is a preview.yaml that lints: each change is a comment in it, or a note."""
-    runtime = draft.value("runtime")
-    if runtime == "vue":
+def complete(draft: Draft) -> None:
+    """Changes the draft until all that it says can be previewed: each change is a comment in it, or a note."""
+    if draft.value("runtime") == "vue":
         _only_frontend(draft)
-    else:
-        _processes(draft)
-        _databases(draft)
-        _services(draft)
-        _volumes(draft)
-        _hooks(draft)
-    _variables(draft, required)
-    _drop_markers(draft.tree)
+        return
+    for step in _STEPS:
+        step(draft)
 
 
 def _only_frontend(draft: Draft) -> None:
-    for key in [key for key in draft.tree if key not in _VUE_KEYS]:
-        if draft.branch(key) or isinstance(draft.get(key), Leaf):
-            draft.remove((key,), f"`{key}` was left out: a frontend is static files, and has none")
-    for name, leaf in list(draft.branch("env").items()):
-        if isinstance(leaf, Leaf) and isinstance(leaf.value, dict):
-            draft.remove(("env", name), f"`env.{name}` was left out: every browser could read it")
+    """A frontend is static files, served in one way."""
+    for key in [key for key in draft.tree if key not in _FRONTEND_KEYS]:
+        reason = "a frontend is static files, and has none"
+        if key == "env":
+            reason = "every browser could read them: what the page needs at run time goes into `env` by hand"
+        draft.remove((key,), f"`{key}` was left out: {reason}")
+    draft.suggestions.clear()
 
 
 def _processes(draft: Draft) -> None:
     for name in list(draft.branch("processes")):
-        if not _NAME.fullmatch(name) or name in _HOOK_NAMES:
+        if not _NAME.fullmatch(name) or name in _TAKEN:
             draft.remove(
-                ("processes", name),
-                f"the process `{name}` was left out: rename it, for the name is taken or has no form",
+                ("processes", name), f"the process `{name}` was left out: another part has that name, or it is none"
             )
-    listening = [
-        name for name, process in draft.branch("processes").items() if isinstance(process, dict) and "port" in process
-    ]
-    if "web" not in draft.branch("processes") and len(listening) == 1:
-        draft.put(("endpoint", "process"), Leaf(listening[0], f"processes.{listening[0]}"))
+    for name in draft.branch("processes"):
+        words = draft.value("processes", name, "command")
+        heard = listening_port(" ".join(map(str, words))) if isinstance(words, list) else None
+        port = draft.leaf("processes", name, "port")
+        if heard and port is not None and port.value != heard:  # what the command says is what happens
+            port.others.setdefault(port.source, port.value)
+            port.value, port.source = heard, "the command"
+    _listener(draft)
+    public = str(draft.value("endpoint", "process") or "web")
+    for name in list(draft.branch("processes")):
+        if name != public and "command" not in draft.branch("processes", name):
+            reason = "without a command it would run what the image runs by itself, like `{public}`"
+            draft.remove(("processes", name), f"the process `{name}` was left out: {reason.format(public=public)}")
+    for name in draft.branch("processes"):
+        health = draft.value("processes", name, "health")
+        if health is not None and (
+            "port" not in draft.branch("processes", name) or not _HTTP_PATH.fullmatch(str(health))
+        ):
+            draft.remove(("processes", name, "health"))
+
+
+def _listener(draft: Draft) -> None:
+    """The public address needs a process with a port."""
+    listening = [name for name in draft.branch("processes") if "port" in draft.branch("processes", name)]
+    if "web" not in draft.branch("processes") and listening:
+        source = draft.leaf("processes", listening[0], "port")
+        draft.put(("endpoint", "process"), Leaf(listening[0], source.source if source else ""))
     elif "port" not in draft.branch("processes", "web"):
         port = 8000 if draft.value("runtime") == "django" else 8080
         draft.put(("processes", "web", "port"), Leaf(port, "", "no file says where it listens"))
-    for name, process in draft.branch("processes").items():
-        if isinstance(process, dict) and "health" in process and "port" not in process:
-            draft.remove(("processes", name, "health"))
-    if draft.value("runtime") == "django" and "command" not in draft.branch("processes", "web"):
-        draft.notes.append("`processes.web` has no command, so the image's own one runs")
 
 
 def _databases(draft: Draft) -> None:
-    for engine, fields in draft.branch("databases").items():
-        if isinstance(fields, dict) and engine in VERSIONS:
-            draft.put(
-                ("databases", engine, "version"),
-                Leaf(VERSIONS[engine], "", "no file names the version: take the one of production"),
-            )
+    for engine in list(draft.branch("databases")):
+        if engine not in VERSIONS:
+            draft.remove(("databases", engine), f"the database `{engine}` was left out: previews have no such thing")
+            continue
+        found = draft.leaf("databases", engine, "version")
+        if found is None:
+            check = "no file names the version: take the one of production"
+            draft.put(("databases", engine, "version"), Leaf(VERSIONS[engine], "", check))
+        elif not PRODUCTS[engine].series(str(found.value)):
+            found.check = f"previews cannot run {found.value}: they have {', '.join(PRODUCTS[engine].ends)}"
+            found.value = _nearest(engine, str(found.value))
+
+
+def _nearest(engine: str, version: str) -> str:
+    """The newest version that previews have for one that is newer still; the usual one for all others."""
+    newest = list(PRODUCTS[engine].ends)[-1]
+    major = version.partition(".")[0]
+    return newest if major.isdigit() and int(major[:4]) >= int(newest.partition(".")[0]) else VERSIONS[engine]
 
 
 def _services(draft: Draft) -> None:
-    for name, fields in list(draft.branch("services").items()):
-        if not isinstance(fields, dict) or name in draft.branch("processes") or name in _HOOK_NAMES:
-            draft.remove(("services", name), f"`services.{name}` was left out: another part has that name")
-        elif "image" not in fields or "port" not in fields:
-            missing = "image" if "image" not in fields else "port"
+    """Plain containers that can run as they are; others become suggestions."""
+    for name in list(draft.branch("services")):
+        image, port = draft.leaf("services", name, "image"), draft.leaf("services", name, "port")
+        taken = name in draft.branch("processes") or name in _TAKEN or not _NAME.fullmatch(name)
+        if taken:
+            draft.remove(
+                ("services", name), f"`services.{name}` was left out: another part has that name, or it is none"
+            )
+        elif image is None or port is None:
+            missing = "port" if image else "image"
             draft.remove(("services", name), f"`services.{name}` was left out: no file says its {missing}")
+        elif (tag := _tag(str(image.value))) is not None and (not tag or is_mutable(tag)):
+            line = Leaf({"image": image.value, "port": port.value}, image.source, "give the image its full version")
+            draft.remove(("services", name))
+            draft.suggest("services", name, line)
+
+
+def _tag(image: str) -> str | None:
+    """The tag of an image, empty where it has none; None where a digest says which one it is."""
+    if "@" in image:
+        return None
+    return tag_of(image) if ":" in image.rpartition("/")[2] else ""
 
 
 def _volumes(draft: Draft) -> None:
-    known = draft.branch("processes")
-    for name, fields in list(draft.branch("volumes").items()):
-        mounted = fields.get("processes") if isinstance(fields, dict) else None
-        users = mounted.value if isinstance(mounted, Leaf) else None
-        if not isinstance(users, list) or any(user not in known for user in users):
+    for name in list(draft.branch("volumes")):
+        users = draft.value("volumes", name, "processes")
+        known = [user for user in users if user in draft.branch("processes")] if isinstance(users, list) else []
+        if not known or not _NAME.fullmatch(name) or "path" not in draft.branch("volumes", name):
             draft.remove(("volumes", name), f"`volumes.{name}` was left out: no process of this service mounts it")
+            continue
+        draft.put(("volumes", name, "size"), Leaf("1Gi", "", "no file says how large it has to be"))
 
 
 def _hooks(draft: Draft) -> None:
     if "postdeploy" in draft.branch("hooks") and not draft.branch("databases"):
+        reason = "`hooks.postdeploy` was left out: it runs once per database, and there is none"
+        draft.remove(("hooks", "postdeploy"), reason)
+    if "migrations" in draft.tree and not draft.branch("databases"):
+        draft.remove(("migrations", "command"), "`migrations` was left out: no file names a database that previews run")
+    replicas = [
+        name for name in draft.branch("processes") if "beat" in name and "replicas" in draft.branch("processes", name)
+    ]
+    for name in replicas:
         draft.remove(
-            ("hooks", "postdeploy"), "`hooks.postdeploy` was left out: it runs once per database, and there is none"
+            ("processes", name, "replicas"), f"`processes.{name}` has one pod: there must not be two schedulers"
         )
 
 
-def _variables(draft: Draft, required: Iterable[RequiredVariable]) -> None:
-    set_elsewhere = dict(_set_by_parts(draft))
-    for name in list(draft.branch("env")):
-        if name in set_elsewhere or name in _SET_BY_PREVIEWCTL:
-            draft.remove(("env", name))
-    if draft.value("runtime") == "vue":
-        return
-    for variable in required:
-        if (
-            variable.name in set_elsewhere
-            or variable.name in draft.branch("env")
-            or variable.name in _SET_BY_PREVIEWCTL
-        ):
-            continue
-        leaf = Leaf("", f"{variable.path}:{variable.line}", "the settings need it, and no file says its value")
-        draft.put(("env", variable.name), leaf)
+def _image(draft: Draft) -> None:
+    """The name of an image in the form that a preview.yaml has."""
+    leaf = draft.leaf("image")
+    if leaf is not None and not _IMAGE_NAME.fullmatch(str(leaf.value)):
+        draft.remove(("image",), f"the image `{leaf.value}` of `{leaf.source}` is no name without a tag")
 
 
-def _set_by_parts(draft: Draft) -> Iterator[tuple[str, str]]:
-    """The variables that databases and services set, with the part that does."""
-    for engine in draft.branch("databases"):
-        written = draft.value("databases", engine, "env")
-        names = written if isinstance(written, list) else [written or DEFAULT_VARIABLES.get(engine, "")]
-        for name in names:
-            yield str(name), engine
-    for service in draft.branch("services"):
-        found = draft.get("services", service, "env")
-        leaves = found.values() if isinstance(found, dict) else [found]
-        for leaf in leaves:
-            if isinstance(leaf, Leaf):
-                yield str(leaf.value), service
-
-
-def _drop_markers(branch: Branch) -> None:
-    branch.pop("", None)
-    for item in branch.values():
-        if isinstance(item, dict):
-            _drop_markers(item)
+_STEPS: tuple[Callable[[Draft], None], ...] = (_processes, _databases, _services, _volumes, _hooks, _image)

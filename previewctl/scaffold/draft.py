@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from previewctl.repository.reading import Conclusion, KeyPath, Reading, Value
+    from previewctl.repository.reading import Conclusion, Reading, Value
 
 # Values of these are written as one, whatever they hold.
-_WHOLE = {"env", "hooks", "migrations", "checks", "secrets"}
+_WHOLE = {"env", "hooks", "checks", "secrets"}
+# The lists to which every reader adds: the variables of a database, the processes that mount a volume.
+_COLLECTED = {("databases", "env"), ("volumes", "processes")}
 
 
 @dataclass
@@ -21,7 +23,7 @@ class Leaf:
     value: Value
     source: str
     check: str = ""
-    others: dict[str, str] = field(default_factory=dict)
+    others: dict[str, Value] = field(default_factory=dict)
 
 
 Branch: TypeAlias = dict[str, "Leaf | Branch"]
@@ -29,9 +31,15 @@ Branch: TypeAlias = dict[str, "Leaf | Branch"]
 
 @dataclass
 class Draft:
-    """A preview.yaml in the making: its tree, and what was left out of it, in whole sentences."""
+    """A preview.yaml in the making.
+
+    `tree` is what it says, `headings` where its mappings are from. `suggestions` are lines that somebody has to finish:
+    they are written as comments, below the section that they belong to. `notes` say in whole sentences what was left out.
+    """
 
     tree: Branch = field(default_factory=dict)
+    headings: dict[tuple[str, ...], Leaf] = field(default_factory=dict)
+    suggestions: dict[str, dict[str, Leaf]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def get(self, *path: str) -> Leaf | Branch | None:
@@ -46,22 +54,45 @@ class Draft:
         found = self.get(*path)
         return found if isinstance(found, dict) else {}
 
+    def leaf(self, *path: str) -> Leaf | None:
+        """The leaf at a key path."""
+        found = self.get(*path)
+        return found if isinstance(found, Leaf) else None
+
     def value(self, *path: str) -> Value | None:
         """The value at a key path."""
-        found = self.get(*path)
-        return found.value if isinstance(found, Leaf) else None
+        found = self.leaf(*path)
+        return found.value if found else None
 
     def put(self, path: tuple[str, ...], leaf: Leaf) -> None:
-        """Sets a value, unless there is one."""
+        """Sets a value, unless there is one; adds to it where it is a list that everybody adds to."""
+        here = self.mapping(path[:-1])
+        if here is None:
+            return
+        there = here.setdefault(path[-1], leaf)
+        if not isinstance(there, Leaf) or there is leaf or there.value == leaf.value:
+            return
+        if (path[0], path[-1]) in _COLLECTED and isinstance(there.value, list) and isinstance(leaf.value, list):
+            there.value = [*there.value, *(item for item in leaf.value if item not in there.value)]
+        else:
+            there.others.setdefault(leaf.source, leaf.value)
+
+    def mapping(self, path: tuple[str, ...], heading: Leaf | None = None) -> Branch | None:
+        """The mapping at a key path, made where there is none; None where a value stands in the way."""
         here = self.tree
-        for part in path[:-1]:
+        for part in path:
             inner = here.setdefault(part, {})
             if isinstance(inner, Leaf):
-                return
+                return None
             here = inner
-        there = here.setdefault(path[-1], leaf)
-        if isinstance(there, Leaf) and there is not leaf and there.value != leaf.value:
-            there.others.setdefault(leaf.source, str(leaf.value))
+        if heading is not None:
+            known = self.headings.setdefault(path, heading)
+            known.check = known.check or heading.check
+        return here
+
+    def suggest(self, section: str, name: str, leaf: Leaf) -> None:
+        """A line of a section that somebody has to finish."""
+        self.suggestions.setdefault(section, {}).setdefault(name, leaf)
 
     def remove(self, path: tuple[str, ...], reason: str = "") -> None:
         """Takes something away, with the mappings that would be empty; `reason` is a whole sentence."""
@@ -80,27 +111,22 @@ def drafted(readings: Iterable[Reading]) -> Draft:
     for reading in readings:
         draft.notes += reading.notes
         for conclusion in reading.conclusions:
-            for path, value in _leaves(conclusion):
-                draft.put(path, Leaf(value, str(conclusion.evidence), conclusion.check))
+            _follow(draft, conclusion)
     return draft
 
 
-def _leaves(conclusion: Conclusion) -> Iterator[tuple[tuple[str, ...], Value]]:
-    path = tuple(str(part) for part in conclusion.path)
-    yield from _expanded(path, conclusion.value)
+def _follow(draft: Draft, conclusion: Conclusion) -> None:
+    source = str(conclusion.evidence)
+    for path, value in _expanded(tuple(str(part) for part in conclusion.path), conclusion.value):
+        if value == {}:
+            draft.mapping(path, Leaf("", source, conclusion.check))
+        else:
+            draft.put(path, Leaf(value, source, conclusion.check))
 
 
 def _expanded(path: tuple[str, ...], value: Value) -> Iterator[tuple[tuple[str, ...], Value]]:
     if not isinstance(value, dict) or path[0] in _WHOLE or not value:
-        if value != {} or path[0] in _WHOLE:
-            yield path, value
-        elif len(path) > 1:
-            yield (*path, ""), ""  # the mapping is there, and nothing is known of it
+        yield path, list(value) if isinstance(value, tuple) else value
         return
     for key, item in value.items():
         yield from _expanded((*path, key), item)
-
-
-def key_path_of(path: KeyPath) -> str:
-    """A key path as people write it."""
-    return ".".join(str(part) for part in path)
