@@ -20,8 +20,6 @@ MAXIMUM_IMAGE = 255
 
 https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 """
-MAXIMUM_LABEL = 63
-"""One part of a DNS name: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 MAXIMUM_ALB_HOST = 128
 """The host in a rule of an Application Load Balancer.
 
@@ -31,25 +29,27 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-conditi
 
 @rule(NAME_TOO_LONG)
 def check(context: RuleContext) -> Iterator[Finding]:
-    r"""Reports a name that leaves no room for what is made of it.
+    """Reports a name that leaves no room for what is made of it.
 
     Why:
-        Kubernetes, registries and load balancers bound the length of names, and most of what previewctl makes of a name fits in any
-        case. Three do not: an image has 255 characters with its registry, one part of a domain has 63, and an AWS load balancer
-        compares the first 128 of a host and refuses longer ones. The first sync would fail, or no browser would find the preview.
+        Most of what previewctl makes of a name fits in any case. Two things do not: an image has at most 255 characters with its
+        registry, or no node pulls it; and a rule of an AWS load balancer compares a host of at most 128, or the controller cannot
+        create it. Both would fail in the cluster alone.
 
     Bad:
         # platform.yaml
-        domain: previews-of-every-service-of-every-team-of-the-whole-acme-company.dev
+        domain: previews-of-every-service-of-every-team.of-the-whole-company.and-of-all-its-subsidiaries.acme-previews.dev
+        endpoint: {kind: alb, sourceRanges: [10.20.0.0/16]}
 
     Good:
         # platform.yaml
         domain: preview.acme-previews.dev
+        endpoint: {kind: alb, sourceRanges: [10.20.0.0/16]}
 
     Fix:
         Shorten what the message names: the image's name, the registry of the seeds, or the platform's `domain`.
     """
-    yield from _hosts(context)
+    yield from _host(context)
     for path, image in _images(context):
         length = len(_name(image))
         if length > MAXIMUM_IMAGE:
@@ -58,17 +58,12 @@ def check(context: RuleContext) -> Iterator[Finding]:
     yield from _seeds(context)
 
 
-def _hosts(context: RuleContext) -> Iterator[Finding]:
+def _host(context: RuleContext) -> Iterator[Finding]:
     platform = context.platform
-    remedy = "shorten the platform's `domain`"
-    longest = max(map(len, platform.domain.split(".")))
-    if longest > MAXIMUM_LABEL:
-        message = f"a part of the platform's `domain` has {longest} characters, and DNS allows {MAXIMUM_LABEL}"
-        yield Finding(("service",), message, remedy, forbids=("domain",))
     length = len(names_of(context.spec.service, MAXIMUM_PULL_REQUEST, platform.domain).host)
     if platform.endpoint.kind == "alb" and MAXIMUM_ALB_HOST < length <= MAXIMUM_HOST:
         message = f"the preview's host would have {length} characters, and an ALB's rules allow {MAXIMUM_ALB_HOST}"
-        yield Finding(("service",), message, remedy, forbids=("domain",))
+        yield Finding(("service",), message, "shorten the platform's `domain`", forbids=("domain",))
 
 
 def _images(context: RuleContext) -> Iterator[tuple[KeyPath, str]]:
