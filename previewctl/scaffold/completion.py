@@ -17,6 +17,7 @@ VERSIONS = {"postgres": "17", "redis": "7.4", "mongodb": "8.0"}
 """What a database gets whose version no file names: what the bases are tested with."""
 _FRONTEND_KEYS = {"service", "team", "runtime", "image", "dependencies", "endpoint", "user", "resources"}
 _TAKEN = {"migrate", "release", "postdeploy", "seed-postgres", "seed-redis", "seed-mongodb", *VERSIONS}
+_TAKEN_NAME = "another part of a preview has that name"
 _NAME = re.compile(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?")
 _HTTP_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 _IMAGE_NAME = re.compile(
@@ -64,9 +65,8 @@ def _only_frontend(draft: Draft) -> None:
 def _processes(draft: Draft) -> None:
     for name in list(draft.branch("processes")):
         if not _NAME.fullmatch(name) or name in _TAKEN:
-            draft.remove(
-                ("processes", name), f"the process `{name}` was left out: another part has that name, or it is none"
-            )
+            reason = _TAKEN_NAME if name in _TAKEN else "it is no name of a process"
+            draft.remove(("processes", name), f"the process `{name}` was left out: {reason}")
     for name in draft.branch("processes"):
         words = draft.value("processes", name, "command")
         heard = listening_port(" ".join(map(str, words))) if isinstance(words, list) else None
@@ -124,11 +124,9 @@ def _services(draft: Draft) -> None:
     """Plain containers that can run as they are; others become suggestions."""
     for name in list(draft.branch("services")):
         image, port = draft.leaf("services", name, "image"), draft.leaf("services", name, "port")
-        taken = name in draft.branch("processes") or name in _TAKEN or not _NAME.fullmatch(name)
-        if taken:
-            draft.remove(
-                ("services", name), f"`services.{name}` was left out: another part has that name, or it is none"
-            )
+        if name in draft.branch("processes") or name in _TAKEN or not _NAME.fullmatch(name):
+            reason = "it is no name of a container" if not _NAME.fullmatch(name) else _TAKEN_NAME
+            draft.remove(("services", name), f"`services.{name}` was left out: {reason}")
         elif image is None or port is None:
             missing = "port" if image else "image"
             draft.remove(("services", name), f"`services.{name}` was left out: no file says its {missing}")

@@ -8,11 +8,14 @@ import pytest
 
 from previewctl.compilation import LoadedPlatform, LoadedPreview, compile_preview, gather_facts, load_preview
 from previewctl.plan.facts import LOCAL_SHA, PullRequest
+from previewctl.repository.django import RequiredVariable
 from previewctl.repository.reading import Conclusion, Evidence, Reading
-from previewctl.rules.surroundings import RequiredVariable
 from previewctl.scaffold.completion import complete, service_name
 from previewctl.scaffold.draft import Draft, Leaf, drafted
-from previewctl.scaffold.writer import SCHEMA, flow, written
+from previewctl.scaffold.environment import require, settle
+from previewctl.scaffold.secrets import protect
+from previewctl.scaffold.sections import SCHEMA
+from previewctl.scaffold.writer import flow, written
 from previewctl.source.read import SourceText
 from previewctl.spec.embedded import embedded_platform
 
@@ -33,7 +36,11 @@ def draft(*readings: Reading, runtime: str = "django") -> Draft:
 
 
 def text_of(made: Draft, *required: RequiredVariable) -> str:
-    complete(made, required)
+    """In the order in which `init` does it."""
+    complete(made)
+    protect(made)
+    settle(made)
+    require(made, required, frozenset())
     return written(made)
 
 
@@ -112,15 +119,16 @@ def test_a_variable_that_the_settings_need_is_written_empty_to_check() -> None:
     )
 
 
-def test_a_frontend_has_no_databases_and_no_secrets() -> None:
+def test_a_frontend_has_no_databases_and_publishes_no_variables_of_other_tools() -> None:
     made = draft(
         reading({"databases.redis": {}, "env.TOKEN": {"generate": "secret"}, "env.TITLE": "Shop"}), runtime="vue"
     )
     text = text_of(made)
     assert "redis" not in text
     assert "TOKEN" not in text
-    assert "TITLE: Shop" in text
+    assert "TITLE" not in text
     assert len(made.notes) == 2
+    assert any("every browser could read them" in words for words in made.notes)
     assert codes(text) == set()
 
 
@@ -128,10 +136,11 @@ def test_a_frontend_has_no_databases_and_no_secrets() -> None:
     ("values", "note"),
     [
         ({"services.search": {"image": "search:1"}}, "no file says its port"),
-        ({"services.web": {"image": "search:1", "port": 1}}, "another part has that name"),
+        ({"services.web": {"image": "search:1", "port": 1}}, "another part of a preview has that name"),
         ({"volumes.media": {"path": "/m", "size": "1Gi", "processes": ["other"]}}, "no process of this service"),
         ({"hooks.postdeploy": {"command": ["seed"]}}, "once per database"),
-        ({"processes.migrate.command": ["x"]}, "the name is taken"),
+        ({"processes.migrate.command": ["x"]}, "another part of a preview has that name"),
+        ({"processes.1st.command": ["x"]}, "it is no name of a process"),
     ],
 )
 def test_what_cannot_be_previewed_is_left_out_and_told(values: dict[str, Value], note: str) -> None:
