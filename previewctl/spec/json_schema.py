@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from previewctl.source.document import Data, Plain, parse
 from previewctl.source.read import SourceText
-from previewctl.spec import platform, preview
+from previewctl.spec import deprecations, platform, preview
 from previewctl.spec.compiler import adapter, alias, field_docs, model_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IDENTIFIER = "https://previewctl.dev/schemas/{name}.schema.json"
@@ -23,6 +26,11 @@ def json_schema(name: str) -> dict[str, Any]:
     for entry in schema["properties"].values():
         _describe_single(entry, definitions)
     _close(schema)
+    if name == "preview":
+        for item in deprecations.DEPRECATIONS:
+            for entry in _entries_at(schema, item.path, definitions):
+                entry["deprecated"] = True
+                entry["description"] = f"{entry.get('description', '')}\n\nDeprecated: {item.instead}.".strip()
     head = {"$schema": DIALECT, "$id": IDENTIFIER.format(name=name), "title": f"{name}.yaml"}
     return {**head, **{key: value for key, value in schema.items() if key != "title"}}
 
@@ -37,6 +45,25 @@ def _describe_single(schema: dict[str, Any], definitions: dict[str, Any]) -> Non
                 for word in ("description", "examples"):
                     if word in item.get("properties", {}).get(key, {}):
                         entry[word] = item["properties"][key][word]
+
+
+def _entries_at(schema: dict[str, Any], path: tuple[str, ...], definitions: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the schema says of the fields at a deprecation's path, in each of the forms that they can have."""
+    if not path:
+        yield schema
+        return
+    first, rest = path[0], path[1:]
+    forms = list(schema.get("anyOf", ()))
+    if "$ref" in schema:
+        forms.append(definitions[schema["$ref"].rpartition("/")[2]])
+    for form in forms:
+        yield from _entries_at(form, path, definitions)
+    if first != deprecations.ANY:
+        below = [schema["properties"][first]] if first in schema.get("properties", {}) else []
+    else:
+        below = [*schema.get("patternProperties", {}).values(), *([schema["items"]] if "items" in schema else [])]
+    for entry in below:
+        yield from _entries_at(entry, rest, definitions)
 
 
 def _close(schema: Any) -> None:

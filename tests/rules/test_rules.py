@@ -20,6 +20,7 @@ WITHOUT_A_CASE = {
     "PV019": "settings are another file: tests/cli/test_settings.py",
     "PV100": "only what pydantic-core says in words that no one foresaw: no input is known to cause it",
     "PV113": "the file is made by test_an_environment_beyond_a_config_map",
+    "PV117": "no field of this version is deprecated: tests/unit/rules/test_deprecated_field.py",
     "PV119": "it takes two files: tests/cli/snapshots/lint_same_service_twice.txt",
     "PV901": "no input causes it: tests/cli",
 }
