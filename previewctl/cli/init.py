@@ -17,10 +17,7 @@ from previewctl.errors import UsageError
 
 if TYPE_CHECKING:
     from previewctl.report.findings import FindingsReport
-    from previewctl.repository.files import Repository
-    from previewctl.repository.reading import Reading
-    from previewctl.scaffold.completion import Answers
-    from previewctl.scaffold.draft import Draft
+    from previewctl.reporters.scaffold import ScaffoldResult
 
 
 class InitFormat(StrEnum):
@@ -68,9 +65,9 @@ def init(
     quiet: Quiet = 0,
 ) -> int:
     """Write a commented preview.yaml for the service in this directory, from what its files say."""
-    from previewctl.reporters import scaffold as report
-    from previewctl.repository.files import Repository
-    from previewctl.scaffold.completion import Answers
+    from previewctl.reporters.scaffold import ScaffoldResult
+    from previewctl.scaffold.answers import Answers
+    from previewctl.scaffold.scaffolding import scaffold
     from previewctl.scaffold.writer import written
 
     target = out or directory / NAMES[0]
@@ -78,27 +75,15 @@ def init(
         raise UsageError(f"{directory} is not a directory", hint="name the directory of the service")
     if not dry_run:
         _refuse_existing(directory, target)
-    repository = Repository(directory)
-    answers = Answers(service, team, runtime and runtime.value, image, port, health)
-    readings, module = _readings(repository, directory, sources or [], answers)
-    draft = _drafted(repository, directory, readings, module, answers, ask=not no_input and _is_terminal())
-    text = written(draft)
+    ask = _asked if not no_input and sys.stdin.isatty() and sys.stderr.isatty() else None
+    answers = Answers(service, team, runtime and runtime.value, image, port, health, ask)
+    found = scaffold(directory, sources or [], answers)
+    text = written(found.draft)
     findings = _linted(str(target), text)
     if not dry_run:
         _write(target, text)
-    result = report.ScaffoldResult(draft, text, tuple(readings), findings, None if dry_run else str(target))
-    view = view_for(sys.stderr, color, {})
-    if form is InitFormat.JSON:
-        print_json(report.as_json(result))
-    else:
-        if dry_run:
-            sys.stdout.write(text)
-        if not quiet:
-            sys.stderr.write(report.summary(result, view.style, keys=bool(sources)))
-    if findings.diagnostics and not quiet and form is InitFormat.TEXT:
-        from previewctl.reporters.findings.formats import FindingsFormat, rendered
-
-        sys.stderr.write(rendered(findings, FindingsFormat.CONCISE, view._replace(summary=False)))
+    result = ScaffoldResult(found.draft, text, found.readings, findings, None if dry_run else str(target))
+    _print(result, form, color, quiet=bool(quiet), keys=bool(sources))
     return 0
 
 
@@ -110,114 +95,20 @@ def _refuse_existing(directory: Path, target: Path) -> None:
             )
 
 
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
+def _print(result: ScaffoldResult, form: InitFormat, color: Color, *, quiet: bool, keys: bool) -> None:
+    from previewctl.reporters import scaffold as report
+    from previewctl.reporters.findings.formats import FindingsFormat, rendered
 
-
-def _drafted(
-    repository: Repository, directory: Path, readings: list[Reading], module: str | None, answers: Answers, *, ask: bool
-) -> Draft:
-    from previewctl.repository.django import settings_of
-    from previewctl.repository.dockerfile import parse_dockerfile
-    from previewctl.scaffold.completion import complete
-    from previewctl.scaffold.detection import note_entrypoint
-    from previewctl.scaffold.draft import drafted
-    from previewctl.scaffold.environment import require, settle
-    from previewctl.scaffold.secrets import protect
-
-    draft = drafted(readings)
-    _answer(draft, directory, answers, ask=ask)
-    complete(draft)
-    protect(draft)
-    settle(draft)
-    if draft.value("runtime") == "django" and (settings := settings_of(repository, module)):
-        image = parse_dockerfile(repository)
-        require(draft, settings.required, frozenset(image.environment if image else ()))
-    note_entrypoint(draft, repository)
-    return draft
-
-
-def _readings(
-    repository: Repository, directory: Path, sources: list[str], answers: Answers
-) -> tuple[list[Reading], str | None]:
-    """All that is read, what counts most first; and the settings module that the files name for Django."""
-    from previewctl.repository.reading import Conclusion, Evidence, Reading
-    from previewctl.scaffold.detection import read_code, read_named_files, read_usual_files, settings_module
-
-    if sources:
-        named, unknown = read_named_files(repository, [_below(directory, path) for path in sources])
-        if unknown:
-            raise UsageError(
-                f"{unknown[0]} is none of the files that can be imported",
-                hint="app.json, render.yaml, compose files, Procfile, okteto.yml and score.yaml can: by these names",
-            )
-    else:
-        named = read_usual_files(repository)
-    runtime = answers.runtime or _runtime(repository, directory)
-    module = settings_module(repository, named) if runtime == "django" else None
-    stated = Reading((Conclusion(("runtime",), runtime, Evidence("--runtime")),)) if answers.runtime else Reading()
-    return [stated, *named, *read_code(repository, runtime, module, named)], module
-
-
-def _below(directory: Path, path: str) -> str:
-    """A path as the repository's reader wants it: relative to the service's directory, and inside of it."""
-    absolute, root = os.path.realpath(path), os.path.realpath(directory)
-    if not os.path.isfile(absolute):
-        raise UsageError(f"{path} does not exist, or is no file", hint="name a file to import")
-    if not absolute.startswith(root + os.sep):
-        raise UsageError(f"{path} is not below {directory}", hint="name the directory that holds it, as the argument")
-    return os.path.relpath(absolute, root)
-
-
-def _runtime(repository: Repository, directory: Path) -> str:
-    """What the code is; raises UsageError where there are several services."""
-    from previewctl.repository.roots import service_roots
-
-    roots = service_roots(repository)
-    here = [root for root in roots if root.directory in {"", "."}]
-    found = here or list(roots)
-    if len({(root.directory, root.runtime) for root in found}) > 1:
-        names = ", ".join(f"{root.directory or '.'} ({root.runtime})" for root in found)
-        places = [root.directory for root in found if root.directory not in {"", "."}]
-        hint = (
-            f"run it for each of them: `previewctl init {os.path.join(directory, places[0])}`"
-            if places
-            else "pass --runtime"
-        )
-        raise UsageError(f"there are several services here: {names}", hint=hint)
-    return found[0].runtime if found else "container"
-
-
-def _answer(draft: Draft, directory: Path, answers: Answers, *, ask: bool) -> None:
-    """What the user says, asked where it is not said and no file says it."""
-    from previewctl.integrations.git import origin_repository
-    from previewctl.scaffold.completion import service_name
-    from previewctl.scaffold.draft import Leaf
-
-    origin = origin_repository(directory)
-    absolute = os.path.abspath(directory)
-    top = os.path.exists(os.path.join(absolute, ".git"))
-    guess = service_name(origin.partition("/")[2] if origin and top else os.path.basename(absolute))
-    source = "the repository's name" if origin and top else "the directory's name"
-    name = answers.service or (_asked("the service's name", guess) if ask else None)
-    draft.tree.pop("service", None)
-    draft.put(("service",), Leaf(name or guess, "" if name else source))
-    team = answers.team or (_asked("the team that owns it (empty for none)", "") if ask else None)
-    if team:
-        draft.put(("team",), Leaf(team, ""))
-    if draft.value("runtime") is None:
-        draft.put(("runtime",), Leaf("container", "", "no file says what it is made of"))
-    if answers.image is not None:
-        draft.tree.pop("image", None)
-        draft.put(("image",), Leaf(answers.image, ""))
-    elif "image" not in draft.tree:
-        image = _asked("the image's whole name, without a tag", name or guess) if ask else ""
-        check = "" if image else "no file names the image: write its registry and whole name, without a tag"
-        draft.put(("image",), Leaf(image or name or guess, "", check))
-    for key, value in (("port", answers.port), ("health", answers.health)):
-        if value is not None:
-            draft.branch("processes", "web").pop(key, None)
-            draft.put(("processes", "web", key), Leaf(value, f"--{key}"))
+    if form is InitFormat.JSON:
+        print_json(report.as_json(result))
+        return
+    if result.path is None:
+        sys.stdout.write(result.text)
+    if not quiet:
+        view = view_for(sys.stderr, color, {})
+        sys.stderr.write(report.summary(result, view.style, keys=keys))
+        if result.findings.diagnostics:
+            sys.stderr.write(rendered(result.findings, FindingsFormat.CONCISE, view._replace(summary=False)))
 
 
 def _asked(question: str, default: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from previewctl.repository.commands import listening_port
 from previewctl.rules.database_versions import PRODUCTS
@@ -23,17 +23,6 @@ _HTTP_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 _IMAGE_NAME = re.compile(
     r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
 )
-
-
-class Answers(NamedTuple):
-    """What the user said, by flags or on the terminal; None where nothing was said."""
-
-    service: str | None = None
-    team: str | None = None
-    runtime: str | None = None
-    image: str | None = None
-    port: int | None = None
-    health: str | None = None
 
 
 def service_name(text: str) -> str:
