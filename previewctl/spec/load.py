@@ -10,7 +10,7 @@ from previewctl.diagnostics.excerpt import quoted
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Fix, Location, in_order
 from previewctl.source.edits import Change, Prepend, RenameKey, ReplaceSource, edits_for
 from previewctl.source.suggest import nearest
-from previewctl.spec.core import ValidationError
+from previewctl.spec.light_pydantic_core import ValidationError
 from previewctl.spec.placeholders import PlaceholderError
 from previewctl.spec.preview import API_VERSION, PreviewSpec
 from previewctl.spec.shape import expected_keys

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from previewctl.spec.core import SchemaValidator, __version__
+from previewctl.spec.light_pydantic_core import SchemaValidator, __version__
 
 _COMPILED = Path(__file__).parent / "compiled"
 

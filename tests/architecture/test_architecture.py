@@ -25,13 +25,8 @@ MODULES = sorted(path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.
 MODELS = {"previewctl/spec/preview.py", "previewctl/spec/platform.py"}
 """Mostly the documentation of their fields, which the schemas and the reference are made of."""
 
-NO_RULES = {
-    "__init__",
-    "context",
-    "engine",
-    "registry",
-    "incomplete_platform",
-}  # the last is about platform.yaml: the engine runs it once
+RULES = sorted(path.stem for path in (PACKAGE / "rules").glob("*.py") if "\n@" in path.read_text(encoding="utf-8"))
+"""The modules of rules that make one; the others hold what several rules know."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base", "core"}
 
 
@@ -79,14 +74,16 @@ def test_a_module_is_named_after_what_it_does() -> None:
     assert [module for module in MODULES if FORBIDDEN_NAMES & set(Path(module).with_suffix("").parts[1:])] == []
 
 
-@pytest.mark.parametrize(
-    "name", [path.stem for path in sorted((PACKAGE / "rules").glob("*.py")) if path.stem not in NO_RULES]
-)
+@pytest.mark.parametrize("name", RULES)
 def test_every_rule_is_registered_and_says_what_it_reports(name: str) -> None:
     check = import_module(f"previewctl.rules.{name}").check
     assert registry.ALL_RULES.count(check) == 1
     assert check.code.slug.replace("-", "_") == name
     assert (check.run.__doc__ or "").startswith("Reports ")
+
+
+def test_one_file_holds_one_rule() -> None:
+    assert len(RULES) == len(registry.ALL_RULES)
 
 
 def test_the_codes_are_unique_and_in_the_order_of_their_numbers() -> None:
