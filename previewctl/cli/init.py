@@ -18,6 +18,7 @@ from previewctl.errors import UsageError
 if TYPE_CHECKING:
     from previewctl.report.findings import FindingsReport
     from previewctl.reporters.scaffold import ScaffoldResult
+    from previewctl.scaffold.answers import Check
 
 
 class InitFormat(StrEnum):
@@ -73,8 +74,10 @@ def init(
     target = out or directory / NAMES[0]
     if not directory.is_dir():
         raise UsageError(f"{directory} is not a directory", hint="name the directory of the service")
+    if target.is_dir():
+        raise UsageError(f"{target} is a directory", hint="name a file")
     if not dry_run:
-        _refuse_existing(directory, target)
+        _refuse_existing(target)
     ask = _asked if not no_input and sys.stdin.isatty() and sys.stderr.isatty() else None
     answers = Answers(service, team, runtime and runtime.value, image, port, health, ask)
     found = scaffold(directory, sources or [], answers)
@@ -87,8 +90,9 @@ def init(
     return 0
 
 
-def _refuse_existing(directory: Path, target: Path) -> None:
-    for path in (target, *(directory / name for name in NAMES if target.parent == directory)):
+def _refuse_existing(target: Path) -> None:
+    others = [target.parent / name for name in NAMES] if target.name in NAMES else []
+    for path in (target, *others):
         if os.path.lexists(path):
             raise UsageError(
                 f"{path} exists already", hint="see what would be written with --dry-run, or give --out FILE"
@@ -111,9 +115,13 @@ def _print(result: ScaffoldResult, form: InitFormat, color: Color, *, quiet: boo
             sys.stderr.write(rendered(result.findings, FindingsFormat.CONCISE, view._replace(summary=False)))
 
 
-def _asked(question: str, default: str) -> str:
-    answer: str = typer.prompt(question, default=default, err=True, show_default=bool(default))
-    return answer.strip()
+def _asked(question: str, default: str, check: Check) -> str:
+    while True:
+        answer: str = typer.prompt(question, default=default, err=True, show_default=bool(default))
+        problem = check(answer.strip())
+        if not problem:
+            return answer.strip()
+        typer.echo(problem, err=True)
 
 
 def _linted(path: str, text: str) -> FindingsReport:

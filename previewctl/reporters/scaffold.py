@@ -38,8 +38,8 @@ class ScaffoldResult(NamedTuple):
 def summary(result: ScaffoldResult, style: Style, *, keys: bool) -> str:
     """For people; `keys` lists every key of the files that were imported."""
     lines = [
-        f"{style.bold(name)}: {shortened(printable(flow(leaf.value)))}{_source(leaf)}"
-        for name, leaf in leaves(result.draft.tree)
+        f"{style.bold(name)}{_value(leaf)}{_source(leaf)}"
+        for name, leaf in conclusions(result.draft)
         if leaf.source or leaf.check
     ]
     if keys:
@@ -54,7 +54,8 @@ def summary(result: ScaffoldResult, style: Style, *, keys: bool) -> str:
             ]
     lines += [f"note: {printable(note)}" for note in dict.fromkeys(result.draft.notes)]
     if result.mapped() or result.dropped():
-        lines.append(f"{result.mapped()} keys of other files mapped, {result.dropped()} dropped")
+        keys_of = "key" if result.mapped() == 1 else "keys"
+        lines.append(f"{result.mapped()} {keys_of} of other files mapped, {result.dropped()} dropped")
         if not keys and result.dropped():
             lines[-1] += "; --from FILE says which"
     if result.path:
@@ -67,13 +68,25 @@ def _source(leaf: Leaf) -> str:
     return words + (f" - check: {leaf.check}" if leaf.check else "")
 
 
-def leaves(tree: Branch, above: str = "") -> Iterator[tuple[str, Leaf]]:
-    """Every value of a draft with its key path, in the order of the draft."""
+def _value(leaf: Leaf) -> str:
+    return "" if leaf.value == {} else f": {shortened(printable(flow(leaf.value)))}"
+
+
+def conclusions(draft: Draft) -> Iterator[tuple[str, Leaf]]:
+    """Every value of a draft with its key path, in the order of the draft; mappings with the file that named them."""
+    yield from _below(draft, (), draft.tree)
+
+
+def _below(draft: Draft, above: tuple[str, ...], tree: Branch) -> Iterator[tuple[str, Leaf]]:
     for key, item in tree.items():
+        path = (*above, key)
         if isinstance(item, Leaf):
-            yield above + key, item
-        else:
-            yield from leaves(item, f"{above}{key}.")
+            yield ".".join(path), item
+            continue
+        heading = draft.headings.get(path)
+        if heading is not None:
+            yield ".".join(path), Leaf({}, heading.source, heading.check)
+        yield from _below(draft, path, item)
 
 
 def as_json(result: ScaffoldResult) -> dict[str, Any]:
@@ -84,7 +97,7 @@ def as_json(result: ScaffoldResult) -> dict[str, Any]:
         "text": result.text,
         "conclusions": [
             {"key": name, "value": leaf.value, "source": leaf.source, "check": leaf.check, "others": leaf.others}
-            for name, leaf in leaves(result.draft.tree)
+            for name, leaf in conclusions(result.draft)
         ],
         "mapped": [
             {"key": item.key, "to": item.to, "source": str(item.evidence)}

@@ -31,10 +31,20 @@ def read_celery(repository: Repository, settings: DjangoSettings) -> Reading:
         readings = [found.reading()]
         if scheduled:
             beat = Collector(scheduled[0])
-            beat.conclude(("processes", "beat", "command"), ["celery", "-A", module, "beat"], scheduled[1])
+            command = ["celery", "-A", module, "beat", *_schedule_file(settings)]
+            beat.conclude(("processes", "beat", "command"), command, scheduled[1])
             readings.append(beat.reading())
         return joined(readings)
     return Reading()
+
+
+def _schedule_file(settings: DjangoSettings) -> list[str]:
+    """Beat keeps a file beside the code, which is read-only in a preview, unless the settings say something else.
+
+    https://docs.celeryq.dev/en/stable/userguide/configuration.html#beat-schedule-filename
+    """
+    named = any(settings.setting(f"CELERY_{name}") for name in ("BEAT_SCHEDULE_FILENAME", "BEAT_SCHEDULER"))
+    return [] if named else ["-s", "/tmp/celerybeat-schedule"]  # noqa: S108 - in the container
 
 
 def _application(text: str) -> int:

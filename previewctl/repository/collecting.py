@@ -8,6 +8,7 @@ from previewctl.repository.reading import Conclusion, Dropped, Evidence, KeyPath
 from previewctl.repository.secret_values import has_secret
 
 _MOST = 5_000
+_LONGEST = 200
 _COMMANDS = frozenset({"command", "release", "postdeploy"})
 
 
@@ -38,9 +39,12 @@ class Collector:
             self._conclusions.append(Conclusion(path, value, Evidence(self.path, line), check))
 
     def mapped(self, key: str, to: str, line: int = 0) -> None:
-        """A key of the file that became `to`."""
-        if len(self._mapped) < _MOST:
-            self._mapped.setdefault(key, Mapped(key, to, Evidence(self.path, line)))
+        """A key of the file that became `to`; one that became several things has all of them."""
+        known = self._mapped.get(key)
+        if known is None and len(self._mapped) < _MOST:
+            self._mapped[key] = Mapped(key, to, Evidence(self.path, line))
+        elif known is not None and to not in known.to.split(", ") and len(known.to) < _LONGEST:
+            self._mapped[key] = known._replace(to=f"{known.to}, {to}")
         self._dropped.pop(key, None)
 
     def dropped(self, key: str, reason: str, line: int = 0) -> None:

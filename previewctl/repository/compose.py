@@ -49,7 +49,7 @@ def read_compose(repository: Repository, paths: Iterable[str]) -> Reading:
     for name, service in project.services.items():
         _take(found, service, kinds, around, project)
         if not service.keys:
-            found.dropped(f"services.{name}", "it says nothing")
+            found.at(service.place.path).dropped(f"services.{name}", "it says nothing", service.place.line)
     _take_rest(found, project, kinds)
     return joined([found.reading(), Reading(notes=project.notes)])
 

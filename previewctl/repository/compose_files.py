@@ -6,10 +6,11 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.repository.reading import Evidence
 from previewctl.source.foreign import NOTHING, ForeignNode, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from previewctl.repository.files import Repository
 
@@ -23,26 +24,32 @@ _DEEPEST = 8
 
 
 class Located(NamedTuple):
-    """A node, and the file that it stands in."""
+    """A node, and the file that it stands in. `parts`: the files of those of its items or pairs that are from others."""
 
     node: ForeignNode
     path: str
+    parts: Mapping[str, str] = {}
+
+    def path_of(self, part: str) -> str:
+        """The file of an item, by its number, or of a pair, by its key."""
+        return self.parts.get(part, self.path)
 
 
 class ComposeService(NamedTuple):
-    """One service after merging: its keys, each with the file that the value is from."""
+    """One service after merging: its keys, each with the file that the value is from, and where it was named first."""
 
     name: str
     keys: dict[str, Located]
+    place: Evidence = Evidence("")
 
     def node(self, key: str) -> ForeignNode:
         """The value of a key; an empty node where there is none."""
         found = self.keys.get(key)
         return found.node if found else NOTHING
 
-    def path(self, key: str) -> str:
-        """The file that a key is from."""
-        return self.keys[key].path if key in self.keys else ""
+    def path(self, key: str, part: str | int = "") -> str:
+        """The file that a key is from, or an item or pair below it."""
+        return self.keys[key].path_of(str(part)) if key in self.keys else ""
 
 
 class ComposeProject(NamedTuple):
@@ -68,9 +75,12 @@ def read_project(repository: Repository, paths: Iterable[str]) -> ComposeProject
         first = {} if "services" in top or "version" in top else _version_one(root)
         declared = root.get("services").mapping or first
         for name, node in declared.items():
+            if node.tag == "!reset":
+                services.pop(name, None)
+                continue
             extended = _extended(repository, _Source(path, declared, notes), name, node, 0)
-            before = services.get(name, ComposeService(name, {}))
-            services[name] = ComposeService(name, _merged(before.keys, extended.keys))
+            before = services.get(name, ComposeService(name, {}, Evidence(path, node.line)))
+            services[name] = before._replace(keys=_merged(before.keys, extended.keys))
         volumes |= {name: Located(node, path) for name, node in top.get("volumes", NOTHING).mapping.items()}
         for key, node in top.items():
             if key not in first and not (key in {"services", "volumes"} and node.mapping):
@@ -133,10 +143,24 @@ def _merged(below: dict[str, Located], above: dict[str, Located]) -> dict[str, L
         if value.node.tag == "!reset":
             merged.pop(key, None)
         elif key in merged:
-            merged[key] = Located(_joined(key, merged[key].node, value.node, 0), value.path)
+            node = _joined(key, merged[key].node, value.node, 0)
+            merged[key] = Located(node, value.path, _origins(node, merged[key], value))
         else:
             merged[key] = value
     return merged
+
+
+def _origins(node: ForeignNode, below: Located, above: Located) -> dict[str, str]:
+    """The files of the parts of a merged node: those of the lower one are in it as they were."""
+    origins: dict[str, str] = {}
+    for where in (above, below):
+        known = {id(item): where.path_of(name) for name, item in _named(where.node)}
+        origins = {name: known[id(item)] for name, item in _named(node) if id(item) in known} | origins
+    return origins
+
+
+def _named(node: ForeignNode) -> list[tuple[str, ForeignNode]]:
+    return [*node.mapping.items(), *((str(index), item) for index, item in enumerate(node.items))]
 
 
 def _joined(key: str, below: ForeignNode, above: ForeignNode, depth: int) -> ForeignNode:

@@ -34,11 +34,10 @@ def take_process(
     if name == "migrate":
         _command(found, service, ("migrations", "command"), "")
         for index, item in enumerate(service.node("volumes").items):
-            found.at(service.path("volumes")).dropped(f"{key}.volumes[{index}]", "migrations mount nothing", item.line)
+            here = found.at(service.path("volumes", index))
+            here.dropped(f"{key}.volumes[{index}]", "migrations mount nothing", item.line)
     else:
-        first = next(iter(service.keys.values()))
-        line = min(located.node.line for located in service.keys.values())
-        found.at(first.path).conclude(("processes", name), {}, line)
+        found.at(service.place.path).conclude(("processes", name), {}, service.place.line)
         _command(found, service, ("processes", name, "command"), name)
         _port(found, service, name)
         _health(found, service, name)
@@ -53,14 +52,14 @@ def take_process(
             continue  # each of their parts is reported
         if other == "deploy" and located.node.mapping:
             for inner, node in located.node.mapping.items():
-                here.dropped(f"{key}.deploy.{inner}", reason_for("deploy"), node.line)
+                found.at(located.path_of(inner)).dropped(f"{key}.deploy.{inner}", reason_for("deploy"), node.line)
         else:
             here.dropped(f"{key}.{other}", reason_for(other), located.node.line)
 
 
 def _environment(found: Collector, service: ComposeService, around: Surroundings) -> None:
-    here = found.at(service.path("environment"))
     for variable, node in service.node("environment").mapping.items():
+        here = found.at(service.path("environment", variable))
         place = f"services.{service.name}.environment.{variable}"
         # Without a value Compose takes the variable of the shell that starts it: it is not in the file.
         value = interpolated(node.text) if node.text is not None else None
@@ -110,7 +109,9 @@ def _health(found: Collector, service: ComposeService, name: str) -> None:
     matched = _HEALTH.search(interpolated(text) or "")
     if matched:
         key = f"services.{service.name}.healthcheck"
-        found.at(service.path("healthcheck")).take(key, ("processes", name, "health"), matched["path"], test.line)
+        found.at(service.path("healthcheck", "test")).take(
+            key, ("processes", name, "health"), matched["path"], test.line
+        )
 
 
 def _replicas(found: Collector, service: ComposeService, name: str) -> None:
@@ -118,7 +119,9 @@ def _replicas(found: Collector, service: ComposeService, name: str) -> None:
     for place, node in places:
         if node.text is not None and node.text.isdecimal() and 1 < int(node.text[:4]) <= 10:
             key = f"services.{service.name}.{'deploy.replicas' if place == 'deploy' else place}"
-            found.at(service.path(place)).take(key, ("processes", name, "replicas"), int(node.text[:4]), node.line)
+            found.at(service.path(place, "replicas")).take(
+                key, ("processes", name, "replicas"), int(node.text[:4]), node.line
+            )
 
 
 def _user(found: Collector, service: ComposeService) -> None:
@@ -130,8 +133,8 @@ def _user(found: Collector, service: ComposeService) -> None:
 
 def _volumes(found: Collector, service: ComposeService, name: str, declared: Collection[str]) -> None:
     """Named volumes of the app, less those that only keep what the image holds already."""
-    here = found.at(service.path("volumes"))
     for index, item in enumerate(service.node("volumes").items):
+        here = found.at(service.path("volumes", index))
         key = f"services.{service.name}.volumes[{index}]"
         reason = _reason_against(item, declared)
         if reason:

@@ -71,7 +71,7 @@ def release(found: Collector, key: str, command: str, line: int) -> None:
     first, separator, rest = (part.strip() for part in command.partition("&&"))
     if separator and rest and _MIGRATES.match(first) and "$" not in rest:
         found.take(key, ("migrations", "command"), as_command(first), line)
-        found.conclude(("hooks", "release"), as_command(rest), line)
+        found.take(key, ("hooks", "release"), as_command(rest), line)
     elif "manage.py migrate" in command:
         found.take(key, ("migrations", "command"), as_command(command), line)
     else:

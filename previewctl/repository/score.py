@@ -29,6 +29,17 @@ _REASONS = {
     "resources": "it names no resource",
     "service": "it names no port",
 }
+_ITS_OWN_WAY = "previewctl sets it up in its own way"
+_OF_RESOURCES = {
+    "dns": "the platform gives each preview its host",
+    "mongodb": _ITS_OWN_WAY,
+    "postgres": _ITS_OWN_WAY,
+    "redis": _ITS_OWN_WAY,
+    "route": "the platform gives each preview its host",
+    "service": "name the other service in `dependencies`",
+    "service-port": "name the other service in `dependencies`",
+    "volume": _ITS_OWN_WAY,
+}
 _OF_CONTAINERS = {
     "args": "without a command the image's own entrypoint gets them: write the whole command",
     "before": "a process is one container",
@@ -98,21 +109,13 @@ def _resources(found: Collector, root: ForeignNode) -> dict[str, str]:
         engine = _ENGINES.get(kind, "")
         kinds[name] = engine or kind
         key = f"resources.{name}"
-        version = node.get("params", "version")
-        reason = "previewctl sets it up in its own way"
         if engine:
-            found.take(f"{key}.type", ("databases", engine), {}, node.line)
-            if version.text:
-                found.take(f"{key}.params.version", ("databases", engine, "version"), version.text, version.line)
+            _database(found, key, node, engine)
         elif kind in {"dns", "route"}:
             found.mapped(f"{key}.type", "endpoint", node.line)
-            reason = "the platform gives each preview its host"
         elif kind == "volume":
             found.mapped(f"{key}.type", "volumes", node.line)
-        elif kind in {"service", "service-port"}:
-            reason = "name the other service in `dependencies`"
-        else:
-            reason = f"a preview has no `{kind}`"
+        reason = _OF_RESOURCES.get(engine or kind, f"a preview has no `{kind}`")
         for part, item in node.mapping.items():
             for inner, value in item.mapping.items() if part == "params" else ():
                 found.dropped(f"{key}.params.{inner}", reason, value.line)
@@ -121,6 +124,13 @@ def _resources(found: Collector, root: ForeignNode) -> dict[str, str]:
         if not node.mapping:
             found.dropped(key, "it has no type", node.line)
     return kinds
+
+
+def _database(found: Collector, key: str, node: ForeignNode, engine: str) -> None:
+    version = node.get("params", "version")
+    found.take(f"{key}.type", ("databases", engine), {}, node.line)
+    if version.text:
+        found.take(f"{key}.params.version", ("databases", engine, "version"), version.text, version.line)
 
 
 def _container(found: Collector, key: str, node: ForeignNode, workload: Workload) -> None:

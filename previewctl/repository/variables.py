@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from previewctl.repository.secret_values import is_own_secret, is_secret_name, looks_secret
+from previewctl.repository.secret_values import is_own_secret, looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,7 @@ _PARTS = {
 }  # fmt: skip
 _OF_THE_IMAGE = re.compile(
     r"PATH|HOME|USER|SHELL|LANG|LC_\w+|PYTHON\w*|PIP_\w+|POETRY_\w+|UV_\w+|NODE_(?:VERSION|OPTIONS)|NPM_\w+|WEB_MEMORY|DYNO"
+    r"|DISABLE_COLLECTSTATIC"
 )
 BY_THE_BASE = frozenset({"ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"})
 """Variables that the base for Django sets."""
@@ -118,10 +119,8 @@ def _unknown(found: Collector, key: str, name: str, line: int) -> None:
     """A variable without a value: one of the app's own secrets is made, for all others a comment is left to be finished."""
     if is_own_secret(name):
         found.take(key, ("env", name), {"generate": "secret"}, line)
-        return
-    found.conclude(("env", name), {"secret": ""}, line)
-    reason = "write a `secret:` reference" if is_secret_name(name) else "the file does not say its value"
-    found.dropped(key, f"{reason}: a comment in `env` names it", line)
+    else:
+        found.take(key, ("env", name), {"secret": ""}, line)
 
 
 def _part_of_database(found: Collector, key: str, name: str, value: str, line: int, around: Surroundings) -> bool:

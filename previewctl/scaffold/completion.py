@@ -60,9 +60,8 @@ def _processes(draft: Draft) -> None:
         words = draft.value("processes", name, "command")
         heard = listening_port(" ".join(map(str, words))) if isinstance(words, list) else None
         port = draft.leaf("processes", name, "port")
-        if heard and port is not None and port.value != heard:  # what the command says is what happens
-            port.others.setdefault(port.source, port.value)
-            port.value, port.source = heard, "the command"
+        if heard and port is not None and port.value != heard:
+            _agree(draft, name, port, heard)
     _listener(draft)
     public = str(draft.value("endpoint", "process") or "web")
     for name in list(draft.branch("processes")):
@@ -75,6 +74,18 @@ def _processes(draft: Draft) -> None:
             "port" not in draft.branch("processes", name) or not _HTTP_PATH.fullmatch(str(health))
         ):
             draft.remove(("processes", name, "health"))
+
+
+def _agree(draft: Draft, name: str, port: Leaf, heard: int) -> None:
+    """What the command says is what happens, unless the user says something else."""
+    command = draft.leaf("processes", name, "command")
+    if port.source == "--port" and command is not None and isinstance(command.value, list):
+        number = re.compile(rf"(?<![0-9]){heard}(?![0-9])")
+        command.value = [number.sub(str(port.value), str(word)) for word in command.value]
+        command.source = f"{command.source} with --port"
+    else:
+        port.others.setdefault(port.source, port.value)
+        port.value, port.source = heard, "the command"
 
 
 def _listener(draft: Draft) -> None:

@@ -34,12 +34,14 @@ class Draft:
     """A preview.yaml in the making.
 
     `tree` is what it says, `headings` where its mappings are from. `suggestions` are lines that somebody has to finish:
-    they are written as comments, below the section that they belong to. `notes` say in whole sentences what was left out.
+    they are written as comments, below the section that they belong to. `removed` is what was there, and why it is not any
+    more; `notes` say in whole sentences what was left out.
     """
 
     tree: Branch = field(default_factory=dict)
     headings: dict[tuple[str, ...], Leaf] = field(default_factory=dict)
     suggestions: dict[str, dict[str, Leaf]] = field(default_factory=dict)
+    removed: dict[tuple[str, ...], str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def get(self, *path: str) -> Leaf | Branch | None:
@@ -73,7 +75,10 @@ class Draft:
         if not isinstance(there, Leaf) or there is leaf or there.value == leaf.value:
             return
         if (path[0], path[-1]) in _COLLECTED and isinstance(there.value, list) and isinstance(leaf.value, list):
-            there.value = [*there.value, *(item for item in leaf.value if item not in there.value)]
+            added = [item for item in leaf.value if item not in there.value]
+            if added:
+                there.value = [*there.value, *added]
+                there.source = _sources(there.source, leaf.source)
         else:
             there.others.setdefault(leaf.source, leaf.value)
 
@@ -99,10 +104,16 @@ class Draft:
         parent = self.branch(*path[:-1]) if len(path) > 1 else self.tree
         if parent.pop(path[-1], None) is None:
             return
+        self.removed[path] = reason.partition("was left out: ")[2]
         if reason:
             self.notes.append(reason)
         if len(path) > 1 and not parent:
             self.remove(path[:-1])
+
+
+def _sources(known: str, other: str) -> str:
+    """Where a list is from to which several files added: `a.yml:3, a.yml:7`."""
+    return known if other in known.split(", ") else f"{known}, {other}"
 
 
 def drafted(readings: Iterable[Reading]) -> Draft:

@@ -22,6 +22,7 @@ from previewctl.scaffold.detection import (
 )
 from previewctl.scaffold.draft import drafted
 from previewctl.scaffold.environment import require, settle
+from previewctl.scaffold.outcome import with_outcome
 from previewctl.scaffold.secrets import protect
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from previewctl.scaffold.answers import Answers
     from previewctl.scaffold.draft import Draft
+
+_MOST_SHOWN = 5
 
 
 class Scaffold(NamedTuple):
@@ -59,7 +62,7 @@ def scaffold(directory: Path, sources: list[str], answers: Answers) -> Scaffold:
         image = parse_dockerfile(repository)
         require(draft, settings.required, frozenset(image.environment if image else ()))
     note_entrypoint(draft, repository)
-    return Scaffold(draft, readings)
+    return Scaffold(draft, with_outcome(draft, readings))
 
 
 def _imported(repository: Repository, directory: Path, sources: list[str]) -> list[Reading]:
@@ -89,11 +92,8 @@ def _runtime(repository: Repository, directory: Path) -> str:
     found = here or list(roots)
     if len({(root.directory, root.runtime) for root in found}) > 1:
         names = ", ".join(f"{root.directory or '.'} ({root.runtime})" for root in found)
-        places = [root.directory for root in found if root.directory not in {"", "."}]
-        hint = (
-            f"run it for each of them: `previewctl init {os.path.join(directory, places[0])}`"
-            if places
-            else "pass --runtime"
-        )
+        places = dict.fromkeys(root.directory for root in found if root.directory not in {"", "."})
+        commands = [f"`previewctl init {os.path.normpath(os.path.join(directory, place))}`" for place in places]
+        hint = f"run it for each of them: {', '.join(commands[:_MOST_SHOWN])}" if commands else "pass --runtime"
         raise UsageError(f"there are several services here: {names}", hint=hint)
     return found[0].runtime if found else "container"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from previewctl.repository.reading import Value
 
-_LONGEST_COMMENT = 140
+_LONGEST_COMMENT = 160
 _BARE = re.compile(r"(?:[A-Za-z/]|--?[A-Za-z])[A-Za-z0-9._/-]*")
 _COMPACT = {"service", "team", "runtime", "image"}
 _FIRST = (
@@ -80,7 +80,8 @@ def comment(leaf: Leaf) -> str:
     """Where a value is from, what to look at, and what other files say."""
     words = [f"from {leaf.source}"] if leaf.source else []
     words += [f"{source} has {shortened(flow(other), 40)}" for source, other in sorted(leaf.others.items())[:1]]
-    text = "; ".join(words)
-    if leaf.check:
-        text = f"check: {leaf.check}" + (f" ({text})" if text else "")
-    return f"  # {shortened(printable(text), _LONGEST_COMMENT)}" if text else ""
+    text = shortened(printable("; ".join(words)), _LONGEST_COMMENT)
+    if leaf.check:  # the file that it came from is never what is cut off
+        check = shortened(printable(leaf.check), max(_LONGEST_COMMENT - len(text), _LONGEST_COMMENT // 2))
+        text = f"check: {check}" + (f" ({text})" if text else "")
+    return f"  # {text}" if text else ""

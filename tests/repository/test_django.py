@@ -106,6 +106,18 @@ def test_a_celery_application_has_a_worker(tmp_path: Path) -> None:
 )
 def test_a_schedule_needs_a_beat(tmp_path: Path, settings: str, celery: str) -> None:
     found = concluded(tmp_path, settings, shop__celery_dot_py=celery)
+    assert found["processes.beat.command"] == ["celery", "-A", "shop", "beat", "-s", "/tmp/celerybeat-schedule"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'CELERY_BEAT_SCHEDULE_FILENAME = "/tmp/beat"',
+        'CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"',
+    ],
+)
+def test_settings_that_say_where_beat_keeps_its_schedule_are_left_alone(tmp_path: Path, setting: str) -> None:
+    found = concluded(tmp_path, f"CELERY_BEAT_SCHEDULE = {{}}\n{setting}\n", shop__celery_dot_py=CELERY)
     assert found["processes.beat.command"] == ["celery", "-A", "shop", "beat"]
 
 
