@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from previewctl.repository.reading import Conclusion, Dropped, Evidence, KeyPath, Mapped, Reading, Value
-from previewctl.repository.secret_values import has_secret
+from previewctl.repository.secret_values import has_secret, masked
 
 _MOST = 5_000
 _LONGEST = 200
@@ -40,6 +40,7 @@ class Collector:
 
     def mapped(self, key: str, to: str, line: int = 0) -> None:
         """A key of the file that became `to`; one that became several things has all of them."""
+        key = masked(key)
         known = self._mapped.get(key)
         if known is None and len(self._mapped) < _MOST:
             self._mapped[key] = Mapped(key, to, Evidence(self.path, line))
@@ -49,8 +50,9 @@ class Collector:
 
     def dropped(self, key: str, reason: str, line: int = 0) -> None:
         """A key of the file that has no place in a preview.yaml."""
+        key = masked(key)
         if key not in self._mapped and len(self._dropped) < _MOST:
-            self._dropped.setdefault(key, Dropped(key, reason, Evidence(self.path, line)))
+            self._dropped.setdefault(key, Dropped(key, masked(reason), Evidence(self.path, line)))
 
     def take(self, key: str, path: KeyPath, value: Value, line: int = 0, check: str = "") -> None:
         """A key of the file, and what it becomes."""
@@ -66,7 +68,7 @@ class Collector:
 
     def note(self, sentence: str) -> None:
         """A whole sentence for the report."""
-        self._notes.append(sentence)
+        self._notes.append(masked(sentence))
 
     def reading(self) -> Reading:
         """All of it."""

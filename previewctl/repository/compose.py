@@ -187,6 +187,8 @@ def _not_the_app(service: ComposeService, directory: str, image: ImageReference 
             return Kind(DATABASE, engine, ImageReference(known.name, "", "") if image is None else image)
         if reason := reason_against(known):
             return Kind(OTHER, reason)
+    if "://" in context or context.startswith("git@"):
+        return Kind(OTHER, "it is built from another repository")
     if path not in {".", ""} and not path.startswith(".."):
         return Kind(OTHER, f"it is built from `{path}`, so it is a service of its own: `previewctl init {path}`")
     return None

@@ -26,6 +26,9 @@ _TOKENS = re.compile(
     r"|AIza[0-9A-Za-z_-]{30,}|SG\.[0-9A-Za-z_-]{16,}|glpat-[0-9A-Za-z_-]{16,}|eyJ[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]+)"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
+_USER_IN_URL = re.compile(r"://[^/\s?#@]+@")
+_ASSIGNED = re.compile(r"(?<![\w$-])(?P<name>[A-Za-z_]\w{0,127})=(?![\"']?(?:\$|\s|$))")
+_CURL = re.compile(r"\bcurl\b[^|;&]*?\s(?:-u|--user)[ =]?[\"']?[^\s\"':$]+:[^\s\"'$]")
 _FLAG = re.compile(r"--?(?:[\w-]*(?:password|passwd|pass|token|secret|api-?key))[= ]\s*(?![\"']?\$)[^\s\"']+")
 
 
@@ -51,4 +54,11 @@ def looks_secret(name: str, value: str) -> bool:
 
 def has_secret(text: str) -> bool:
     """Whether a text holds a password or a token, whatever it is for: a URL, or a command line with its flags."""
-    return bool(_TOKENS.search(text) or _PASSWORD_IN_URL.search(text) or _FLAG.search(text))
+    if any(pattern.search(text) for pattern in (_TOKENS, _PASSWORD_IN_URL, _FLAG, _CURL)):
+        return True
+    return any(is_secret_name(found["name"]) for found in _ASSIGNED.finditer(text))
+
+
+def masked(text: str) -> str:
+    """A text for a report, without the passwords and tokens that are in it."""
+    return _TOKENS.sub("***", _USER_IN_URL.sub("://***@", text))

@@ -115,12 +115,12 @@ def take_variable(
         _plain(found, key, name, value, line, around)
 
 
-def _unknown(found: Collector, key: str, name: str, line: int) -> None:
+def _unknown(found: Collector, key: str, name: str, line: int, check: str = "") -> None:
     """A variable without a value: one of the app's own secrets is made, for all others a comment is left to be finished."""
     if is_own_secret(name):
         found.take(key, ("env", name), {"generate": "secret"}, line)
     else:
-        found.take(key, ("env", name), {"secret": ""}, line)
+        found.take(key, ("env", name), {"secret": ""}, line, check)
 
 
 def _part_of_database(found: Collector, key: str, name: str, value: str, line: int, around: Surroundings) -> bool:
@@ -154,7 +154,7 @@ def _plain(found: Collector, key: str, name: str, value: str, line: int, around:
     elif _DEBUG.fullmatch(name) and value.lower() not in {"", "0", "false", "no", "off"}:
         found.dropped(key, "a preview can be reached from outside, and pages for debugging show settings", line)
     elif is_own_secret(name) or (looks_secret(name, value) and not _of_a_service(text)):
-        _unknown(found, key, name, line)
+        _unknown(found, key, name, line, "the file has a value that looks secret")
     else:
         found.take(key, ("env", name), text, line)
 

@@ -70,10 +70,10 @@ def _processes(draft: Draft) -> None:
             draft.remove(("processes", name), f"the process `{name}` was left out: {reason.format(public=public)}")
     for name in draft.branch("processes"):
         health = draft.value("processes", name, "health")
-        if health is not None and (
-            "port" not in draft.branch("processes", name) or not _HTTP_PATH.fullmatch(str(health))
-        ):
-            draft.remove(("processes", name, "health"))
+        fits = health is None or _HTTP_PATH.fullmatch(str(health)) is not None
+        if health is not None and (not fits or "port" not in draft.branch("processes", name)):
+            reason = "the process has no port" if fits else "it is no path that a probe can ask for"
+            draft.remove(("processes", name, "health"), f"`processes.{name}.health` was left out: {reason}")
 
 
 def _agree(draft: Draft, name: str, port: Leaf, heard: int) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from previewctl.repository.secret_values import is_own_secret
 from previewctl.repository.variables import BY_THE_BASE, database_part
 from previewctl.scaffold.draft import Leaf
-from previewctl.scaffold.secrets import is_own_secret, looks_secret, reference
+from previewctl.scaffold.secrets import looks_secret, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

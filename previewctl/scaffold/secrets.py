@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from previewctl.repository.secret_values import has_secret, is_own_secret
 from previewctl.rules.random_value import is_random
 from previewctl.rules.secret_names import is_secret_name
 from previewctl.rules.token_forms import find_token
@@ -13,14 +14,6 @@ from previewctl.scaffold.draft import Leaf
 if TYPE_CHECKING:
     from previewctl.scaffold.draft import Draft
 
-_OWN = re.compile(
-    r"(?:[A-Z0-9]+_)*(?:(?:APP|DJANGO|FLASK|JWT|SESSION|COOKIE|CSRF|HASHIDS?)_(?:SECRET(?:_KEY)?|SALT|KEY)|SECRET_KEY(?:_BASE)?|SIGNING_KEY"
-    r"|(?:SUPERUSER|ADMIN|BASIC_AUTH|DEMO)(?:_USER)?_PASSWORD)|SECRET"
-)
-"""What the app decides itself, so that any value will do."""
-_ISSUED = re.compile(
-    r"(?:AWS|S3|STRIPE|TWILIO|SENTRY|GOOGLE|GITHUB|FACEBOOK|SLACK|OAUTH|OIDC|SOCIAL|AZURE|MAIL\w*|SENDGRID)_"
-)
 _PASSWORD_IN_URL = re.compile(r"://[^/\s?#:@]*:(?!\$\{)[^/\s?#@]+@(?!\$\{services\.)")
 _SECRET = {"generate": "secret"}
 
@@ -32,11 +25,6 @@ def looks_secret(name: str, text: str) -> bool:
     if find_token(text) is not None or _PASSWORD_IN_URL.search(text) or is_random(text):
         return True
     return is_secret_name(name) and text.lower() not in {"true", "false", "0", "1"}
-
-
-def is_own_secret(name: str) -> bool:
-    """Whether the app itself decides about a secret, so that the cluster can make one."""
-    return bool(_OWN.fullmatch(name.upper())) and not _ISSUED.match(name.upper())
 
 
 def protect(draft: Draft) -> None:
@@ -55,7 +43,7 @@ def protect(draft: Draft) -> None:
                 leaf.value = dict(_SECRET)
             else:
                 draft.remove(("env", name))
-                plain = unknown and not is_secret_name(name)
+                plain = unknown and not leaf.check and not is_secret_name(name)
                 line = (
                     Leaf("", leaf.source, "no file says its value") if plain else reference(service, name, leaf.source)
                 )
@@ -81,4 +69,4 @@ def _commands(draft: Draft) -> None:
 
 
 def _leaks(word: str) -> bool:
-    return find_token(word) is not None or bool(_PASSWORD_IN_URL.search(word)) or is_random(word)
+    return find_token(word) is not None or has_secret(word) or is_random(word)
