@@ -116,12 +116,17 @@ def _print(result: ScaffoldResult, form: InitFormat, color: Color, *, quiet: boo
 
 
 def _asked(question: str, default: str, check: Check) -> str:
+    # What asks for typer also writes to stdout, where the file of a dry run goes.
     while True:
-        answer: str = typer.prompt(question, default=default, err=True, show_default=bool(default))
-        problem = check(answer.strip())
+        sys.stderr.write(f"{question}{f' [{default}]' if default else ''}: ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise typer.Abort
+        problem = check(line.strip())
         if not problem:
-            return answer.strip()
-        typer.echo(problem, err=True)
+            return line.strip() or default
+        sys.stderr.write(f"{problem}\n")
 
 
 def _linted(path: str, text: str) -> FindingsReport:

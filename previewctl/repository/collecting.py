@@ -9,7 +9,6 @@ from previewctl.repository.secret_values import has_secret, masked
 
 _MOST = 5_000
 _LONGEST = 200
-_COMMANDS = frozenset({"command", "release", "postdeploy"})
 
 
 class Collector:
@@ -58,7 +57,7 @@ class Collector:
         """A key of the file, and what it becomes."""
         self.conclude(path, value, line, check)
         if _leaks(path, value):
-            self.dropped(key, "there is a password in it, and commands are read by many", line)
+            self.dropped(key, "there is a password in it, and the file is read by many", line)
         else:
             self.mapped(key, ".".join(map(str, path)), line)
 
@@ -78,5 +77,6 @@ class Collector:
 
 
 def _leaks(path: KeyPath, value: Value) -> bool:
-    """Whether a command has a password in it: arguments are readable to whoever may look at the namespace."""
-    return path[-1] in _COMMANDS and isinstance(value, list) and has_secret(" ".join(map(str, value)))
+    """Whether a value has a password in it; variables are looked at later, when all that is said about one is known."""
+    text = " ".join(map(str, value)) if isinstance(value, list) else value
+    return path[0] != "env" and isinstance(text, str) and has_secret(text)

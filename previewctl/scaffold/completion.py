@@ -172,7 +172,9 @@ def _image(draft: Draft) -> None:
     """The name of an image in the form that a preview.yaml has."""
     leaf = draft.leaf("image")
     if leaf is not None and not _IMAGE_NAME.fullmatch(str(leaf.value)):
-        draft.remove(("image",), f"the image `{leaf.value}` of `{leaf.source}` is no name without a tag")
+        draft.notes.append(f"the image `{leaf.value}` of `{leaf.source}` is no name without a tag")
+        leaf.value, leaf.source = str(draft.value("service") or "app"), ""
+        leaf.check = "no file names the image: write its registry and whole name, without a tag"
 
 
 _STEPS: tuple[Callable[[Draft], None], ...] = (_processes, _databases, _services, _volumes, _hooks, _image)

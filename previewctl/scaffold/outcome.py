@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from previewctl.scaffold.draft import Draft, Leaf
 
-_ELSEWHERE = "another part of the file says it"
+_ELSEWHERE = "another part of the file says it, or there is no room for it"
 
 
 def with_outcome(draft: Draft, readings: Iterable[Reading]) -> tuple[Reading, ...]:

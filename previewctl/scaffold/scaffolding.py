@@ -22,6 +22,7 @@ from previewctl.scaffold.detection import (
 )
 from previewctl.scaffold.draft import drafted
 from previewctl.scaffold.environment import require, settle
+from previewctl.scaffold.limits import fit
 from previewctl.scaffold.outcome import with_outcome
 from previewctl.scaffold.secrets import protect
 
@@ -55,6 +56,7 @@ def scaffold(directory: Path, sources: list[str], answers: Answers) -> Scaffold:
     readings = (stated, *named, *read_code(repository, runtime, module, named))
     draft = drafted(readings)
     answer(draft, directory, answers)
+    fit(draft)
     complete(draft)
     protect(draft)
     settle(draft)
