@@ -11,7 +11,14 @@ _DEVELOPMENT = re.compile(
     r"\brunserver(?:_plus)?\b|--reload\b|\bwatchmedo\b|\bwatchfiles\b|\bwatchgod\b|\bnodemon\b|\bvue-cli-service serve\b"
     r"|\b(?:npm|yarn|pnpm|bun)(?: run)? (?:dev|serve|watch|start:dev)\b|\bvite(?: dev| serve)?(?:\s+--|\s*$)|\bdebugpy\b"
     r"|\bwatch(?:-\w+)?\b|\btail -f\b|\bsleep infinity\b"
+    r"|(?:^|[\s/\"'])(?:[\w.-]*[-_:]dev(?:elopment)?(?:\.sh|\.py)?|dev(?:\.sh|\.py)|bin/dev)(?=[\s\"']|$)"
 )
+_ENDS = re.compile(
+    r"\s*(?:(?:uv|poetry|pipenv) run )?(?:(?:/usr)?/bin/)?(?:(?:ba|z|a)?sh|env|true|pytest|py\.test|tox|nox"
+    r"|(?:python[0-9.]* )?(?:\./)?(?:[\w-]+/)*manage\.py (?:check|test|shell(?:_plus)?|dbshell|collectstatic|makemigrations"
+    r"|loaddata|createsuperuser|compilemessages|compress)\b[^&|;]*)\s*"
+)
+_MAKE = re.compile(r"\s*make(?:\s|$)")
 _ASSETS = re.compile(
     r"\b(?:yarn|npm|npx|pnpm|bun|webpack|gulp|grunt|sass|scss|postcss|esbuild|tailwind\w*|rollup|vite)\b"
 )
@@ -60,6 +67,18 @@ def listening_port(text: str) -> int | None:
 def is_for_development(text: str) -> bool:
     """Whether a command line starts a server that reloads code, which no image for a preview should run."""
     return bool(_DEVELOPMENT.search(text))
+
+
+def ends_by_itself(text: str) -> bool:
+    """Whether a command line is over soon, or waits for somebody at a terminal: nothing that a preview keeps running."""
+    return bool(_ENDS.fullmatch(text))
+
+
+def doubt_about(text: str) -> str:
+    """What a person should look at before a preview runs a command line; nothing for most."""
+    if _MAKE.match(text):
+        return "the image needs `make`, and a target that serves no developer"
+    return ""
 
 
 def builds_assets(text: str) -> bool:

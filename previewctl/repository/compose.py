@@ -6,13 +6,14 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.repository.collecting import Collector
-from previewctl.repository.commands import builds_assets, process_name, role_by_name, role_of
+from previewctl.repository.commands import builds_assets, ends_by_itself, process_name, role_by_name, role_of
 from previewctl.repository.compose_files import ComposeService, read_project, volume_source
 from previewctl.repository.compose_process import take_process
 from previewctl.repository.compose_reasons import reason_for
 from previewctl.repository.compose_service import take_database, take_service
 from previewctl.repository.compose_values import command_text, image_of
 from previewctl.repository.images import ImageReference, engine_of, reason_against
+from previewctl.repository.procfile import ENDS
 from previewctl.repository.reading import Reading, joined
 from previewctl.repository.variables import Surroundings
 
@@ -40,7 +41,7 @@ def read_compose(repository: Repository, paths: Iterable[str]) -> Reading:
     if not files:
         return Reading()
     found = Collector(files[0])
-    kinds = classify(project, posixpath.dirname(files[0]))
+    kinds = classify(project, posixpath.dirname(files[0]), repository.name)
     around = Surroundings(
         {name: kind.detail for name, kind in kinds.items() if kind.kind == DATABASE},
         {name: kind.detail for name, kind in kinds.items() if kind.kind == PLAIN},
@@ -92,35 +93,62 @@ def _take_rest(found: Collector, project: ComposeProject, kinds: dict[str, Kind]
             found.note(f"`{located.path}:{located.node.line}` includes other files: import them with --from too")
 
 
-def classify(project: ComposeProject, directory: str) -> dict[str, Kind]:
-    """What each service is. The app's own are those that are built here, or run the image of one that is."""
+def classify(project: ComposeProject, directory: str, repository: str = "") -> dict[str, Kind]:
+    """What each service is. The app's own are those that are built here, or run the image of one that is.
+
+    `repository` is the name of its directory: an image that is called like it is the app's own, wherever it is built.
+    """
     built = {_image_name(service) for service in project.services.values() if "build" in service.keys} - {""}
+    awaited = _awaited(project)
     kinds: dict[str, Kind] = {}
     names: dict[str, str] = {}
     main = _main_build(project)
     for name, service in project.services.items():
         image = image_of(service)
-        profile = _profile(service)
-        if "build" in service.keys or _image_name(service) in built:
-            kinds[name] = _own(service, directory, image, names)
-            if kinds[name].kind == OWN and "build" in service.keys and _build_of(service) != main:
+        own = image is not None and image.last == repository and not engine_of(image)
+        if own or "build" in service.keys or _image_name(service) in built:
+            kind = _own(service, directory, image, names)
+            if kind.kind == OWN and "build" in service.keys and _build_of(service) != main:
                 place = "/".join(filter(None, _build_of(service)))
-                kinds[name] = Kind(OTHER, f"it is built from `{place}`, so it is another image")
-        elif image is None:
-            text = service.node("image").text
-            unknown = "the name of its image is not known before Compose runs"
-            kinds[name] = Kind(OTHER, unknown if text else "it has no image, and builds none")
-        elif engine := engine_of(image):
-            kinds[name] = Kind(DATABASE, engine, image)
-        elif reason := reason_against(image):
-            kinds[name] = Kind(OTHER, reason)
+                kind = Kind(OTHER, f"it is built from `{place}`, so it is another image")
         else:
-            kinds[name] = _plain(name, service, image, names)
-        if profile and kinds[name].kind in {OWN, PLAIN}:
-            kinds[name] = Kind(OTHER, f"Compose starts it only for the profile `{profile}`")
-        if kinds[name].kind == OTHER:
+            kind = _foreign(service, image, names)
+        if kind.kind in {OWN, PLAIN} and (reason := _left_out(service, kind, awaited)):
+            kind = Kind(OTHER, reason)
+        if kind.kind == OTHER:
             names.pop(name, None)
+        kinds[name] = kind
     return kinds
+
+
+def _foreign(service: ComposeService, image: ImageReference | None, names: dict[str, str]) -> Kind:
+    """A service of somebody else's image."""
+    if image is None:
+        unknown = "the name of its image is not known before Compose runs"
+        return Kind(OTHER, unknown if service.node("image").text else "it has no image, and builds none")
+    if engine := engine_of(image):
+        return Kind(DATABASE, engine, image)
+    if reason := reason_against(image):
+        return Kind(OTHER, reason)
+    return _plain(service.name, service, image, names)
+
+
+def _left_out(service: ComposeService, kind: Kind, awaited: frozenset[str]) -> str:
+    """Why something that could run in a preview has no place there; nothing for what has."""
+    if profile := _profile(service):
+        return f"Compose starts it only for the profile `{profile}`"
+    ends = service.name in awaited or (kind.kind == OWN and ends_by_itself(command_text(service)))
+    return ENDS if ends and kind.detail != "migrate" else ""
+
+
+def _awaited(project: ComposeProject) -> frozenset[str]:
+    """The services whose end another one waits for."""
+    return frozenset(
+        other
+        for service in project.services.values()
+        for other, node in service.node("depends_on").mapping.items()
+        if node.get("condition").text == "service_completed_successfully"
+    )
 
 
 def _profile(service: ComposeService) -> str:
@@ -198,8 +226,15 @@ def _plain(name: str, service: ComposeService, image: ImageReference, names: dic
     """A container of somebody else's image; one that does not stay up has no place in a preview."""
     if service.node("restart").text == "no" and "ports" not in service.keys:
         return Kind(OTHER, "it does not stay up")
+    if any(_is_source(volume_source(item)) for item in service.node("volumes").items):
+        return Kind(OTHER, "it runs code of the repository that is mounted into it, and not what is in its image")
     known = process_name(name)
     if not known or known in names.values():
         return Kind(OTHER, "its name cannot be that of a container")
     names[name] = known
     return Kind(PLAIN, known, image)
+
+
+def _is_source(mounted: str) -> bool:
+    """Whether a mount shows the whole repository."""
+    return mounted.rstrip("/") in {".", "$PWD", "${PWD}"}

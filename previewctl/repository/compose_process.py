@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from previewctl.repository.commands import is_for_development, listening_port, process_name
+from previewctl.repository.commands import doubt_about, is_for_development, listening_port, process_name
 from previewctl.repository.compose_files import interpolated, volume_source, volume_target
 from previewctl.repository.compose_reasons import reason_for
 from previewctl.repository.compose_values import command_of, container_ports, image_of, user_of
@@ -79,7 +79,7 @@ def _command(found: Collector, service: ComposeService, path: tuple[str, ...], p
         elif process and is_for_development(" ".join(words)):
             here.dropped(f"services.{service.name}.{key}", _DEVELOPMENT, line)
         elif key == keys[0]:
-            here.take(f"services.{service.name}.{key}", path, words, line)
+            here.take(f"services.{service.name}.{key}", path, words, line, doubt_about(" ".join(words)))
         else:
             here.mapped(f"services.{service.name}.{key}", ".".join(path), line)
     if process not in {"", "web"} and is_for_development(" ".join(words)) and "watch" in " ".join(words):
@@ -107,7 +107,7 @@ def _health(found: Collector, service: ComposeService, name: str) -> None:
     test = service.node("healthcheck").get("test")
     text = test.text or " ".join(item.text or "" for item in test.items)
     matched = _HEALTH.search(interpolated(text) or "")
-    if matched:
+    if matched and matched["path"] != "/":  # the page of a site asks the database, and often leads to a login
         key = f"services.{service.name}.healthcheck"
         found.at(service.path("healthcheck", "test")).take(
             key, ("processes", name, "health"), matched["path"], test.line

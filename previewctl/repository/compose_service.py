@@ -31,8 +31,7 @@ def take_database(
     elif version and "image" in service.keys:
         here.take(key, ("databases", engine, "version"), version, line, _doubt(engine, image))
     else:
-        check = _doubt(engine, image) or "the file names no version: take the one of production"
-        here.take(key, ("databases", engine), {}, line, check)
+        here.take(key, ("databases", engine), {}, line, _doubt(engine, image))
     for name, located in service.keys.items():
         found.at(located.path).dropped(f"services.{service.name}.{name}", reason_for_database(name), located.node.line)
 

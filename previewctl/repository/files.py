@@ -28,6 +28,11 @@ class Repository:
         self._texts: dict[str, str | None] = {}
         self._listings: dict[int, tuple[str, ...]] = {}
 
+    @property
+    def name(self) -> str:
+        """What the directory is called."""
+        return os.path.basename(self._real)
+
     def exists(self, path: str) -> bool:
         """Whether there is a file of that path, which is not a link that leaves the directory."""
         return self._located(path) is not None

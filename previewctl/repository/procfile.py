@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from previewctl.repository.collecting import Collector
 from previewctl.repository.commands import (
     as_command,
+    doubt_about,
+    ends_by_itself,
     is_for_development,
     listening_port,
     process_name,
@@ -23,6 +25,7 @@ _MIGRATES = re.compile(
     r"^\s*(?:(?:poetry|uv|pipenv) run )?(?:python3? )?(?:\./)?[\w/]*manage\.py migrate(?: -[\w-]+)*\s*$"
 )
 DEFAULT_PORT = 8000
+ENDS = "it ends by itself, and the processes of a preview stay up"
 _MOST_LINES = 200
 _LONGEST = 4_000
 
@@ -57,8 +60,11 @@ def _process(found: Collector, name: str, command: str, line: int) -> None:
         if process == "web":
             found.conclude(("processes", "web"), {}, line)
         return
+    if ends_by_itself(command):
+        found.dropped(name, ENDS, line)
+        return
     port = listening_port(command) or (DEFAULT_PORT if process == "web" or uses_port_variable(command) else None)
-    found.take(name, ("processes", process, "command"), as_command(command, port), line)
+    found.take(name, ("processes", process, "command"), as_command(command, port), line, doubt_about(command))
     if port:
         found.conclude(("processes", process, "port"), port, line)
 
