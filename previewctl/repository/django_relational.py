@@ -11,7 +11,7 @@ from previewctl.repository.environment_reads import DJ_DATABASE_URL, kind_of, re
 from previewctl.repository.python_syntax import texts_in
 from previewctl.repository.reading import Reading, joined
 from previewctl.repository.value_flow import flowing, items_of
-from previewctl.repository.variables import database_part
+from previewctl.repository.variables import IN_A_URL_ALONE, database_part
 
 if TYPE_CHECKING:
     import ast
@@ -148,7 +148,7 @@ def _by_parts(setting: Setting, items: dict[str, tuple[ast.expr, Bindings]], fou
             found.conclude(("env", given[key].name), f"${{databases.postgres.{part}}}", given[key].line)
     password = given.get("PASSWORD")
     taken = f"take `{password.name}`" if password else "name the database"
-    check = f"the settings {taken}, and a preview gives the password in a URL alone: read DATABASE_URL there"
+    check = f"the settings {taken}, and {IN_A_URL_ALONE}: read DATABASE_URL there"
     if not setting.certain and not setting.keys:
         check = f"{check}; they do so under a condition"
     found.conclude(("databases", "postgres"), {}, setting.line, check)
@@ -172,6 +172,6 @@ def _by_names(about: Relational) -> Reading:
             readings.append(one.reading())
     found = Collector(host.path)
     password = f"`{given['password'].name}`" if "password" in given else "the password"
-    check = f"the settings take {password}, and a preview gives the password in a URL alone: read DATABASE_URL there"
+    check = f"the settings take {password}, and {IN_A_URL_ALONE}: read DATABASE_URL there"
     found.conclude(("databases", "postgres"), {}, host.line, check)
     return joined([*readings, found.reading()])

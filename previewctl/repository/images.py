@@ -10,14 +10,15 @@ _REFERENCE = re.compile(
 )
 _ENGINES = {
     "postgres": "postgres", "postgresql": "postgres", "postgis": "postgres", "pgvector": "postgres", "timescaledb": "postgres",
-    "timescaledb-ha": "postgres", "redis": "redis", "valkey": "redis", "redis-stack": "redis", "redis-stack-server": "redis",
+    "timescaledb-ha": "postgres", "pgautoupgrade": "postgres",
+    "redis": "redis", "valkey": "redis", "redis-stack": "redis", "redis-stack-server": "redis",
     "keydb": "redis", "mongo": "mongodb", "mongodb": "mongodb", "mongodb-community-server": "mongodb",
 }  # fmt: skip
 _PLAIN = {"postgres", "redis", "mongo"}
 _PORTS = {
     "axigen": 25, "azurite": 10000, "clamav": 3310, "clickhouse-server": 8123, "elasticmq": 9324, "elasticsearch": 9200,
     "fake-gcs-server": 4443, "gotenberg": 3000, "imgproxy": 8080, "inbucket": 2500, "kafka": 9092, "localstack": 4566,
-    "maildev": 1025, "mailhog": 1025, "mailpit": 1025, "meilisearch": 7700, "memcached": 11211, "minio": 9000,
+    "mailcatcher": 1025, "maildev": 1025, "mailhog": 1025, "mailpit": 1025, "meilisearch": 7700, "memcached": 11211, "minio": 9000,
     "mosquitto": 1883, "nats": 4222, "opensearch": 9200, "qdrant": 6333, "rabbitmq": 5672, "smtp4dev": 25, "solr": 8983,
     "thumbor": 80, "tika": 9998, "typesense": 8108, "weaviate": 8080,
 }  # fmt: skip
@@ -36,6 +37,7 @@ _UNNEEDED = {
     "watchtower": "Argo CD brings new images", "selenium": "it is for tests", "standalone-chrome": "it is for tests",
     "mc": "it prepares another container, which has no place in a preview", "busybox": "it does nothing by itself",
     "awscli": "it prepares another container, which has no place in a preview",
+    "kibana": "it is a tool for people, not a part of the service",
     "prometheus": "the platform watches previews", "grafana": "the platform watches previews",
     "node-exporter": "the platform watches previews", "cadvisor": "the platform watches previews",
     "mysql": "previews run PostgreSQL, Redis and MongoDB", "mariadb": "previews run PostgreSQL, Redis and MongoDB",

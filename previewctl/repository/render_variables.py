@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from previewctl.repository.variables import is_set_elsewhere, take_variable
+from previewctl.repository.variables import drop_password, is_set_elsewhere, take_variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,9 +71,7 @@ def _of_database(found: Collector, key: str, name: str, node: ForeignNode, bluep
     elif part in _PARTS:
         found.take(key, ("env", name), f"${{databases.postgres.{_PARTS[part]}}}", node.line)
     else:
-        found.dropped(
-            key, "previewctl makes the password, and gives it in the URL of `databases.postgres.env` alone", node.line
-        )
+        drop_password(found, key, name, "postgres", node.line)
 
 
 def _of_service(found: Collector, key: str, name: str, node: ForeignNode, blueprint: Blueprint) -> None:

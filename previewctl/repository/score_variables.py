@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from previewctl.repository.variables import is_set_elsewhere, take_variable
+from previewctl.repository.variables import drop_password, is_set_elsewhere, take_variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,10 +56,10 @@ def _one(found: Collector, key: str, name: str, line: int, reference: tuple[str,
         found.take(key, ("env", name), f"${{databases.{kind}.{_PARTS[part]}}}", line)
     elif kind in {"dns", "route"} and part == "host":
         found.take(key, ("env", name), "${endpoint.host}", line)
+    elif kind in _ENGINES and part in {"password", "pass"}:
+        drop_password(found, key, name, kind, line)
     elif kind in _ENGINES:
-        reason = f"previewctl makes the password, and gives it in the URL of `databases.{kind}.env` alone"
-        known = f"the {kind} of a preview has no such thing"
-        found.dropped(key, reason if part in {"password", "pass"} else known, line)
+        found.dropped(key, f"the {kind} of a preview has no such thing", line)
     elif kind in {"service", "service-port"}:
         found.dropped(key, "name the other service in `dependencies`", line)
     else:

@@ -37,6 +37,9 @@ _OF_THE_IMAGE = re.compile(
 BY_THE_BASE = frozenset({"ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"})
 """Variables that the base for Django sets."""
 _BY_PREVIEWCTL = re.compile(r"PORT|PREVIEW_\w+")
+_OF_A_BUILD = re.compile(
+    r"DOCKER_(?:HOST|BUILDKIT)|COMPOSE_\w+|NODE_MODULES_CACHE|DISABLE_COLLECTSTATIC|YARN_PRODUCTION"
+)
 _OF_THE_ADDRESS = (
     (re.compile(r"(?:\w+_)?ALLOWED_HOSTS?"), "${endpoint.host}"),
     (re.compile(r"(?:\w+_)?CSRF_TRUSTED_ORIGINS?"), "${endpoint.url}"),
@@ -47,7 +50,9 @@ _LOCAL = re.compile(r"\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.inter
 _DRIVER = re.compile(r"(?P<engine>postgres|postgresql|redis|mongodb)\+\w+(?=://)")
 """SQLAlchemy's form of a URL: https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls."""
 _HOST_NAME = re.compile(r"(?:^|_|[A-Z])(?:HOST|HOSTS|HOSTNAME|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|DOMAIN|NODE|NODES)$")
-_DEBUG = re.compile(r"(?:DJANGO_|FLASK_|APP_)?DEBUG")
+_DEBUG = re.compile(r"(?:[A-Z0-9]+_)*DEBUG")
+_STAGE = re.compile(r"(?:[A-Z0-9]+_)*(?:ENV|ENVIRONMENT|MODE|STAGE)")
+_OF_DEVELOPERS = re.compile(r"dev(?:el(?:opment)?)?|local|debug|test(?:ing)?", re.IGNORECASE)
 
 
 class Surroundings(NamedTuple):
@@ -58,6 +63,8 @@ class Surroundings(NamedTuple):
     others: frozenset[str] = frozenset()
 
 
+IN_A_URL_ALONE = "a preview gives the password in a URL alone"
+"""Of a check: why a variable for the password of PostgreSQL stays empty."""
 NO_SURROUNDINGS = Surroundings({}, {})
 
 
@@ -131,14 +138,21 @@ def _part_of_database(found: Collector, key: str, name: str, value: str, line: i
     if not part or engine not in {*around.engines.values(), host}:
         return False
     if part == "password":
-        found.dropped(
-            key, f"previewctl makes the password, and gives it in the URL of `databases.{engine}.env` alone", line
-        )
+        drop_password(found, key, name, engine, line)
     elif part in {"host", "port"} or engine == "postgres":
         found.take(key, ("env", name), f"${{databases.{engine}.{part}}}", line)
     else:
         found.dropped(key, f"the {engine} of a preview has no such thing", line)
     return True
+
+
+def drop_password(found: Collector, key: str, name: str, engine: str, line: int) -> None:
+    """A variable for the password of a database: nothing can give it, and the app has to be changed."""
+    if engine == "postgres":
+        check = f"the app takes `{name}`, and {IN_A_URL_ALONE}: read DATABASE_URL there"
+        found.conclude(("databases", engine, "env"), [], line, check)
+    reason = f"previewctl makes the password, and gives it in the URL of `databases.{engine}.env` alone"
+    found.dropped(key, reason if engine == "postgres" else f"the {engine} of a preview has no password", line)
 
 
 def _plain(found: Collector, key: str, name: str, value: str, line: int, around: Surroundings) -> None:
@@ -156,7 +170,8 @@ def _plain(found: Collector, key: str, name: str, value: str, line: int, around:
     elif is_own_secret(name) or (looks_secret(name, value) and not _of_a_service(text)):
         _unknown(found, key, name, line, "the file has a value that looks secret")
     else:
-        found.take(key, ("env", name), text, line)
+        staged = _STAGE.fullmatch(name) and _OF_DEVELOPERS.fullmatch(value)
+        found.take(key, ("env", name), text, line, "it is what a developer has there" if staged else "")
 
 
 def _of_a_service(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from previewctl.repository.commands import listening_port
+from previewctl.repository.commands import listening_port, role_of
 from previewctl.rules.database_versions import PRODUCTS
 from previewctl.rules.mutable_image import is_mutable, tag_of
 from previewctl.scaffold.draft import Draft, Leaf
@@ -23,6 +23,8 @@ _HTTP_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 _IMAGE_NAME = re.compile(
     r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
 )
+
+_LOCAL_REGISTRY = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)(?::[0-9]+)?/")
 
 
 def service_name(text: str) -> str:
@@ -56,6 +58,7 @@ def _processes(draft: Draft) -> None:
         if not _NAME.fullmatch(name) or name in _TAKEN:
             reason = _TAKEN_NAME if name in _TAKEN else "it is no name of a process"
             draft.remove(("processes", name), f"the process `{name}` was left out: {reason}")
+    _same_work(draft)
     for name in draft.branch("processes"):
         words = draft.value("processes", name, "command")
         heard = listening_port(" ".join(map(str, words))) if isinstance(words, list) else None
@@ -74,6 +77,22 @@ def _processes(draft: Draft) -> None:
         if health is not None and (not fits or "port" not in draft.branch("processes", name)):
             reason = "the process has no port" if fits else "it is no path that a probe can ask for"
             draft.remove(("processes", name, "health"), f"`processes.{name}.health` was left out: {reason}")
+
+
+def _same_work(draft: Draft) -> None:
+    """What works the queue in one file does so in the next one too, under whatever name: the file that counts more has it."""
+    first: dict[str, tuple[str, str]] = {}
+    for name in list(draft.branch("processes")):
+        leaf = draft.leaf("processes", name, "command")
+        words = " ".join(map(str, leaf.value)) if leaf and isinstance(leaf.value, list) else ""
+        role = role_of(words) or role_of(name)
+        if leaf is None or role not in {"worker", "beat", "flower"}:
+            continue
+        file = leaf.source.partition(":")[0]
+        known, place = first.setdefault(role, (name, file))
+        if place != file:
+            reason = f"`{known}` of `{place}` does the same, and counts more than `{leaf.source}`"
+            draft.remove(("processes", name), f"the process `{name}` was left out: {reason}")
 
 
 def _agree(draft: Draft, name: str, port: Leaf, heard: int) -> None:
@@ -104,13 +123,25 @@ def _databases(draft: Draft) -> None:
         if engine not in VERSIONS:
             draft.remove(("databases", engine), f"the database `{engine}` was left out: previews have no such thing")
             continue
+        _without_url(draft, engine)
         found = draft.leaf("databases", engine, "version")
         if found is None:
             check = "no file names the version: take the one of production"
+            heading = draft.headings.get(("databases", engine))
+            if heading is not None and heading.check.startswith("the file names no version"):
+                heading.check = ""  # it is said once
             draft.put(("databases", engine, "version"), Leaf(VERSIONS[engine], "", check))
         elif not PRODUCTS[engine].series(str(found.value)):
             found.check = f"previews cannot run {found.value}: they have {', '.join(PRODUCTS[engine].ends)}"
             found.value = _nearest(engine, str(found.value))
+
+
+def _without_url(draft: Draft, engine: str) -> None:
+    """Variables for parts of the address alone leave the password to be taken from a URL: that is about the database."""
+    leaf = draft.leaf("databases", engine, "env")
+    if leaf is not None and leaf.value == []:
+        draft.branch("databases", engine).pop("env")
+        draft.mapping(("databases", engine), leaf)
 
 
 def _nearest(engine: str, version: str) -> str:
@@ -171,7 +202,10 @@ def _hooks(draft: Draft) -> None:
 def _image(draft: Draft) -> None:
     """The name of an image in the form that a preview.yaml has."""
     leaf = draft.leaf("image")
-    if leaf is not None and not _IMAGE_NAME.fullmatch(str(leaf.value)):
+    if leaf is not None and _LOCAL_REGISTRY.match(str(leaf.value)):
+        reason = "no cluster can pull from the registry of a developer's machine"
+        draft.remove(("image",), f"the image `{leaf.value}` of `{leaf.source}` was left out: {reason}")
+    elif leaf is not None and not _IMAGE_NAME.fullmatch(str(leaf.value)):
         draft.notes.append(f"the image `{leaf.value}` of `{leaf.source}` is no name without a tag")
         leaf.value, leaf.source = str(draft.value("service") or "app"), ""
         leaf.check = "no file names the image: write its registry and whole name, without a tag"

@@ -76,7 +76,9 @@ class Draft:
             return
         if (path[0], path[-1]) in _COLLECTED and isinstance(there.value, list) and isinstance(leaf.value, list):
             added = [item for item in leaf.value if item not in there.value]
-            if added:
+            if added and not there.value:  # it only said what to look at where there is nothing
+                there.value, there.source, there.check = added, leaf.source, leaf.check
+            elif added:
                 there.value = [*there.value, *added]
                 there.source = _sources(there.source, leaf.source)
         else:

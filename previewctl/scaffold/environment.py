@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from previewctl.repository.secret_values import is_own_secret
-from previewctl.repository.variables import BY_THE_BASE, database_part
+from previewctl.repository.variables import BY_THE_BASE, IN_A_URL_ALONE, database_part
 from previewctl.scaffold.draft import Leaf
 from previewctl.scaffold.secrets import looks_secret, reference
 
@@ -65,10 +65,10 @@ def require(draft: Draft, required: Iterable[RequiredVariable], provided: frozen
 
 def _demanded(draft: Draft, service: str, name: str, source: str) -> Leaf:
     engine, part = database_part(name)
-    if engine in draft.branch("databases") and part != "password":
-        return Leaf(f"${{databases.{engine}.{part}}}", source)
+    if engine in draft.branch("databases") and (known := _of_database(engine, part, source)):
+        return known
     if engine and part == "password":
-        return Leaf("", source, "a preview gives the password in a URL alone: read DATABASE_URL there")
+        return Leaf("", source, f"{IN_A_URL_ALONE}: read DATABASE_URL there")
     if is_own_secret(name):
         return Leaf({"generate": "secret"}, source)
     if looks_secret(name, "unknown"):
@@ -76,6 +76,14 @@ def _demanded(draft: Draft, service: str, name: str, source: str) -> Leaf:
     if _DEBUG.fullmatch(name):
         return Leaf("False", source, "pages for debugging would show the settings to everybody")
     return Leaf("", source, "the settings need it, and no file says its value")
+
+
+def _of_database(engine: str, part: str, source: str) -> Leaf | None:
+    """A part of the address of a database that is there; None for what a preview does not give in a variable of its own."""
+    if engine == "redis" and part == "name":
+        return Leaf("0", source, "Redis numbers its databases, and this is the first")
+    given = part in {"host", "port"} or (engine == "postgres" and part != "password")
+    return Leaf(f"${{databases.{engine}.{part}}}", source) if given else None
 
 
 def _one_database_each(draft: Draft) -> None:
