@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 _REFERENCE = re.compile(
-    r"(?P<name>(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/)?[a-z0-9._/-]*[a-z0-9])(?::(?P<tag>[\w][\w.-]{0,127}))?(?P<digest>@sha256:[0-9a-f]{64})?"
+    r"(?P<name>(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)"
+    r"(?::(?P<tag>[\w][\w.-]{0,127}))?(?P<digest>@sha256:[0-9a-f]{64})?"
 )
 _ENGINES = {
     "postgres": "postgres", "postgresql": "postgres", "postgis": "postgres", "pgvector": "postgres", "timescaledb": "postgres",
@@ -87,9 +88,9 @@ def version_of(engine: str, image: ImageReference) -> str:
     """The version of a database as a preview.yaml has it: the major one for PostgreSQL; nothing where none is known."""
     tag = image.tag
     if engine == "postgres":
-        found = re.search(r"(?:^|pg|postgres)v?([0-9]{1,2})(?![0-9])", tag)
-        if image.last.startswith("timescaledb") and found and found.start() == 0:  # its own version stands first
-            found = re.search(r"pg([0-9]{1,2})(?![0-9])", tag)
+        found = re.search(r"(?:pg|postgres)v?([0-9]{1,2})(?![0-9])", tag)
+        if found is None and not image.last.startswith(("timescaledb", "pgvector")):  # their own version stands first
+            found = re.match(r"v?([0-9]{1,2})(?![0-9])", tag)
         return found[1] if found else ""
     parts = image.version.split(".")
     return ".".join(parts[:2])

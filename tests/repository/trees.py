@@ -46,3 +46,13 @@ def values(reading: Reading) -> dict[str, Value]:
 def checks(reading: Reading) -> dict[str, str]:
     """What a person has to look at, by dotted path."""
     return {".".join(map(str, item.path)): item.check for item in reading.conclusions if item.check}
+
+
+def mapped(reading: Reading) -> dict[str, str]:
+    """What became of the keys of another tool's file that became something."""
+    return {item.key: item.to for item in reading.mapped}
+
+
+def dropped(reading: Reading) -> dict[str, str]:
+    """Why the others did not."""
+    return {item.key: item.reason for item in reading.dropped}
