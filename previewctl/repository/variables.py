@@ -47,8 +47,8 @@ _OF_THE_ADDRESS = (
 )
 _OF_A_FRONTEND = re.compile(r"(?:VITE|VUE_APP|REACT_APP|NEXT_PUBLIC|NUXT)_\w+")
 _LOCAL = re.compile(r"\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b")
-_DRIVER = re.compile(r"(?P<engine>postgres|postgresql|redis|mongodb)\+\w+(?=://)")
-"""SQLAlchemy's form of a URL: https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls."""
+_DRIVER = re.compile(r"(?P<engine>postgres|postgresql|redis|mongodb)\+(?!psycopg2:|srv:)\w+(?=://)")
+"""SQLAlchemy's form of a URL, but for the driver that it takes anyway: https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls."""
 _HOST_NAME = re.compile(r"(?:^|_|[A-Z])(?:HOST|HOSTS|HOSTNAME|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|DOMAIN|NODE|NODES)$")
 _DEBUG = re.compile(r"(?:[A-Z0-9]+_)*DEBUG")
 _STAGE = re.compile(r"(?:[A-Z0-9]+_)*(?:ENV|ENVIRONMENT|MODE|STAGE)")
@@ -103,21 +103,18 @@ def take_variable(
         found.dropped(key, reason, line)
     elif value is None:
         _unknown(found, key, name, line)
-    elif engine := engine_of_url(value):
-        found.take(key, ("databases", engine, "env"), [name], line)
     elif driver := _DRIVER.match(value):
         engine = engine_of_url(f"{driver['engine']}://")
         check = f"previewctl writes the URL without the driver of `{driver.group()}`"
         found.take(key, ("databases", engine, "env"), [name], line, check)
+    elif engine := engine_of_url(value):
+        found.take(key, ("databases", engine, "env"), [name], line)
     elif (scheme := value.partition("://")[0].lower()) in _FOREIGN and "://" in value:
         found.dropped(key, f"`{scheme}`: {_FOREIGN[scheme]}", line)
     elif name == "DJANGO_SETTINGS_MODULE" and re.search(r"\b(?:dev\w*|local\w*|debug|tests?)$", value):
         found.dropped(key, "it names settings for development", line)
     elif placeholder := next((text for pattern, text in _OF_THE_ADDRESS if pattern.fullmatch(name)), ""):
-        if name in BY_THE_BASE:
-            found.mapped(key, "runtime", line)  # the base of the runtime sets it
-        else:
-            found.take(key, ("env", name), placeholder, line)
+        found.take(key, ("env", name), placeholder, line)
     elif not _part_of_database(found, key, name, value, line, around):
         _plain(found, key, name, value, line, around)
 

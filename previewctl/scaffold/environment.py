@@ -31,6 +31,9 @@ def settle(draft: Draft) -> None:
             continue
         if name in elsewhere or name in _BY_PREVIEWCTL:
             draft.remove(("env", name))
+        elif name in BY_THE_BASE and draft.value("runtime") == "django":
+            draft.remove(("env", name))
+            draft.removed["env", name] = "the base for Django sets it"
         elif missing := _missing(draft, str(leaf.value)):
             draft.remove(("env", name))
             if missing[0] == "services" and missing[1] in draft.suggestions.get("services", {}):

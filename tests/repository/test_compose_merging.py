@@ -37,7 +37,8 @@ def service(project: ComposeProject, name: str = "web") -> dict[str, PlainData]:
 def node(text: str) -> ForeignNode:
     found = read_foreign_yaml(text)
     assert isinstance(found, list)
-    return found[0]
+    first: ForeignNode = found[0]
+    return first
 
 
 @pytest.mark.parametrize(
