@@ -18,6 +18,8 @@ _ENDS = re.compile(
     r"|(?:python[0-9.]* )?(?:\./)?(?:[\w-]+/)*manage\.py (?:check|test|shell(?:_plus)?|dbshell|collectstatic|makemigrations"
     r"|loaddata|createsuperuser|compilemessages|compress)\b[^&|;]*)\s*"
 )
+_APPLICATION = re.compile(r"(?<=\s)(?:-A|--app)[ =]\s*\S+")
+"""Celery's option for the module of its application, which may be called `worker` itself."""
 _MAKE = re.compile(r"\s*make(?:\s|$)")
 _ASSETS = re.compile(
     r"\b(?:yarn|npm|npx|pnpm|bun|webpack|gulp|grunt|sass|scss|postcss|esbuild|tailwind\w*|rollup|vite)\b"
@@ -88,6 +90,7 @@ def builds_assets(text: str) -> bool:
 
 def role_of(text: str) -> str:
     """What a command line is for: `web`, `worker`, `beat`, `flower`, `migrate`, or nothing that is known."""
+    text = _APPLICATION.sub(" ", text)
     if re.search(r"\bcelery\b", text) or re.search(r"\bceleryworker|\bcelerybeat|celery[-_](?:worker|beat)", text):
         if re.search(r"\bflower\b", text):
             return "flower"

@@ -175,6 +175,8 @@ class _Reader:
             if certain:
                 self.needed(statement, path, bindings)
             self.assigned(statement, path, bindings, certain=certain)
+            if isinstance(statement, ast.FunctionDef):
+                self.computed(statement, path, bindings)
             for inner, always in _bodies(statement, certain=certain):
                 self.statements(inner, path, bindings, depth + 1, certain=always)
 
@@ -209,6 +211,9 @@ class _Reader:
     def assigned(self, statement: ast.stmt, path: str, bindings: Bindings, *, certain: bool) -> None:
         import ast
 
+        if isinstance(statement, ast.Expr):
+            self.added(statement.value, path, bindings)
+            return
         if isinstance(statement, ast.AnnAssign | ast.AugAssign):
             targets: list[ast.expr] = [statement.target]
         elif isinstance(statement, ast.Assign):
@@ -224,6 +229,34 @@ class _Reader:
                 plain = certain and isinstance(target, ast.Name) and not isinstance(statement, ast.AugAssign)
                 self.settings.append(
                     Setting(name, path, statement.lineno, statement.value, reads, plain, keys, bindings)
+                )
+
+    def added(self, node: ast.expr, path: str, bindings: Bindings) -> None:
+        """`ALLOWED_HOSTS.append(…)` and `ALLOWED_HOSTS.extend(…)` say a part of a setting."""
+        import ast
+
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or len(node.args) != 1:
+            return
+        name = dotted(node.func.value)
+        known = name in _INTERESTING or name.endswith("_APPS")
+        if known and node.func.attr in {"append", "extend"}:
+            reads = tuple(all_reads(node.args[0], bindings))
+            part = Setting(name, path, node.lineno, node.args[0], reads, certain=False, keys=(), bindings=bindings)
+            self.settings.append(part)
+
+    def computed(self, function: ast.FunctionDef, path: str, bindings: Bindings) -> None:
+        """A setting that a class of settings computes: `@property def DATABASES(self): return {…}`."""
+        import ast
+
+        if function.name not in _INTERESTING or "property" not in map(dotted, function.decorator_list):
+            return
+        for node in function.body:
+            if isinstance(node, ast.Return) and node.value is not None:
+                reads = tuple(all_reads(node.value, bindings))
+                self.settings.append(
+                    Setting(
+                        function.name, path, node.lineno, node.value, reads, certain=True, keys=(), bindings=bindings
+                    )
                 )
 
 

@@ -96,14 +96,36 @@ def _module_in(value: ast.expr | None, tree: ast.AST, depth: int = 0) -> str | N
         return _module_in(value.orelse, tree, depth + 1) or _module_in(value.body, tree, depth + 1)
     if isinstance(value, ast.Call) and len(value.args) == 2:
         return literal_text(value.args[1])
+    if isinstance(value, ast.JoinedStr):
+        return _filled(value, tree)
     if isinstance(value, ast.Name):
-        found = [
-            node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign) and dotted(node.targets[0]) == value.id and node.value is not value
-        ]
+        found = _assigned_to(value.id, tree)
         return _module_in(found[-1], tree, depth + 1) if found else None
     return literal_text(value)
+
+
+def _assigned_to(name: str, tree: ast.AST) -> list[ast.expr]:
+    import ast
+
+    assignments = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    return [node.value for node in assignments if dotted(node.targets[0]) == name and dotted(node.value) != name]
+
+
+def _filled(text: ast.JoinedStr, tree: ast.AST) -> str | None:
+    """`f"shop.settings.{stage}"` with what `stage` is, not for development where it can be something else."""
+    import ast
+
+    parts: list[str] = []
+    for part in text.values:
+        inner = part.value if isinstance(part, ast.FormattedValue) else part
+        known = [literal_text(inner)]
+        if isinstance(inner, ast.Name):
+            known = [literal_text(item) for item in _assigned_to(inner.id, tree)[:_MOST_NAMES]]
+        words = sorted(filter(None, known), key=lambda word: bool(_DEVELOPMENT.search(word)))
+        if not words:
+            return None
+        parts.append(words[0])
+    return "".join(parts)
 
 
 def module_path(repository: Repository, module: str, base: str) -> str | None:

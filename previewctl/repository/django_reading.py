@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from previewctl.repository.reading import Evidence
 
 _PORT = 8000
+_RUNS_COMMANDS = "execute_from_command_line"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - in a pod, only the Service and the probes reach it
 
 
@@ -35,7 +36,7 @@ def read_django(repository: Repository, module: str | None = None, *, celery: bo
     """
     settings = settings_of(repository, module)
     if settings is None:
-        return Reading()
+        return _without_settings(repository)
     packages = read_packages(repository, settings.base)
     readings = [
         _commands(repository, settings, packages),
@@ -45,6 +46,17 @@ def read_django(repository: Repository, module: str | None = None, *, celery: bo
         conclude_variables(settings),
     ]
     return joined(readings)
+
+
+def _without_settings(repository: Repository) -> Reading:
+    """A project whose files leave it to a variable which settings to use."""
+    path = next((path for path in repository.named("manage.py") if _RUNS_COMMANDS in (repository.text(path) or "")), "")
+    if not path:
+        return Reading()
+    found = Collector(path)
+    found.conclude(("runtime",), "django", 0, f"no file names settings that are here: give `{VARIABLE}` in `env`")
+    found.note(f"`{path}` names no settings that are here: nothing is known of databases, migrations and variables")
+    return found.reading()
 
 
 def _commands(repository: Repository, settings: DjangoSettings, packages: Mapping[str, Evidence]) -> Reading:

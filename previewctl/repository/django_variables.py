@@ -28,7 +28,7 @@ _STORES = ("s3", "boto", "gcloud", "google", "azure", "cloudinary", "minio", "sw
 def conclude_variables(settings: DjangoSettings) -> Reading:
     """The secret key, the hosts and origins of the preview, and what becomes of uploads."""
     found = [setting for name in _OF_THE_ADDRESS if (setting := settings.setting(name))]
-    reads = [(setting, _read_for(setting)) for setting in found]
+    reads = [_with_read(settings, setting) for setting in found]
     values: dict[str, str] = {}
     for setting, read in reads:
         if read is None:
@@ -51,6 +51,15 @@ def _secret_key(settings: DjangoSettings) -> Reading:
     found = Collector(key.path)
     found.conclude(("env", read.name), {"generate": "secret"}, key.line)
     return found.reading()
+
+
+def _with_read(settings: DjangoSettings, setting: Setting) -> tuple[Setting, EnvironmentRead | None]:
+    """The assignment that counts with its variable, or else another one that has a variable."""
+    others = [item for item in settings.settings if item.name == setting.name and item is not setting]
+    for item in (setting, *reversed(others)):
+        if read := _read_for(item):
+            return item, read
+    return setting, None
 
 
 def _read_for(setting: Setting) -> EnvironmentRead | None:
@@ -89,7 +98,7 @@ def _is_fixed(settings: DjangoSettings) -> bool:
     import ast
 
     found = [item for item in settings.settings if item.name == "ALLOWED_HOSTS"]
-    literal = all(isinstance(item.expression, ast.List | ast.Tuple) for item in found)
+    literal = all(isinstance(item.expression, ast.List | ast.Tuple | ast.Constant) for item in found)
     texts = {node.value for item in found for node in ast.walk(item.expression) if isinstance(node, ast.Constant)}
     names = any(isinstance(node, ast.Name) for item in found for node in ast.walk(item.expression))
     return literal and not names and not any(item.reads for item in found) and "*" not in texts

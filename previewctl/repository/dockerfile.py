@@ -14,6 +14,7 @@ NAMES = ("Dockerfile", "Containerfile")
 _MOST_LINES = 5_000
 _OF_OTHERS = {22, 3306, 5432, 6379, 27017}
 """Ports of databases and of SSH: an image that exposes one of them serves its site on another."""
+_FIRST_FREE = 1024
 _INSTRUCTION = re.compile(r"\s*(?P<name>[A-Za-z]+)\s+(?P<value>.*)", re.DOTALL)
 _STAGE = re.compile(r"(?:--\S+\s+)*(?P<image>\S+)(?:\s+[Aa][Ss]\s+(?P<name>\S+))?")
 _PAIR = re.compile(r"""(?<!\S)([A-Za-z_][A-Za-z0-9_]*)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:\\.|\S)*)""")
@@ -110,10 +111,9 @@ def _empty(path: str, base: str) -> Dockerfile:
 def _with(stage: Dockerfile, item: Instruction) -> Dockerfile:
     if item.name == "ENV":
         return stage._replace(environment={**stage.environment, **_variables(item)})
-    if item.name == "EXPOSE" and stage.port is None:
-        port = re.match(r"([0-9]{1,5})(?:/tcp)?(?:\s|$)", item.value)
-        known = port is not None and 0 < int(port[1]) < 65_536 and int(port[1]) not in _OF_OTHERS
-        return stage._replace(port=(int(port[1]), item.line)) if port and known else stage
+    if item.name == "EXPOSE" and (stage.port is None or stage.port[0] < _FIRST_FREE):
+        port = _exposed(item.value)
+        return stage._replace(port=(port, item.line)) if port and (port >= _FIRST_FREE or not stage.port) else stage
     if item.name == "ENTRYPOINT":  # it takes away the CMD of the stage before
         return stage._replace(entrypoint=(item.value, item.line), command=None)
     if item.name == "HEALTHCHECK":
@@ -121,6 +121,13 @@ def _with(stage: Dockerfile, item: Instruction) -> Dockerfile:
     if item.name == "USER":
         return stage._replace(user=(item.value, item.line))
     return stage._replace(command=(item.value, item.line)) if item.name == "CMD" else stage
+
+
+def _exposed(value: str) -> int | None:
+    """The first port that an ordinary user may listen on, else the first one."""
+    listed = [int(word) for word in re.findall(r"(?<!\S)([0-9]{1,5})(?:/tcp)?(?!\S)", value)]
+    ports = [port for port in listed if 0 < port < 65_536 and port not in _OF_OTHERS]
+    return next((port for port in ports if port >= _FIRST_FREE), ports[0] if ports else None)
 
 
 def _variables(item: Instruction) -> dict[str, tuple[str, int]]:
