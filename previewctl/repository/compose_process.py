@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SOURCE = re.compile(r"/(?:app|code|src|usr/src/app|srv|opt/app|workspace|project)/?")
 _HEALTH = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[0-9]+)?(?P<path>/[A-Za-z0-9._~/-]*)")
+_ADDRESS = re.compile(r"(?<![\w.@-])(?P<host>[A-Za-z][\w-]*)(?=:[0-9]{2,5}(?![\w.]))")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)+")
 _IMAGE_REPOSITORY = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9._/-]+")
 _DEVELOPMENT = "it is for development, and a preview runs the image's own command"
@@ -32,13 +33,13 @@ def take_process(
     """A process of the app. Commands that start a server for development are left to the image."""
     key = f"services.{service.name}"
     if name == "migrate":
-        _command(found, service, ("migrations", "command"), "")
+        _command(found, service, ("migrations", "command"), "", around)
         for index, item in enumerate(service.node("volumes").items):
             here = found.at(service.path("volumes", index))
             here.dropped(f"{key}.volumes[{index}]", "migrations mount nothing", item.line)
     else:
         found.at(service.place.path).conclude(("processes", name), {}, service.place.line)
-        _command(found, service, ("processes", name, "command"), name)
+        _command(found, service, ("processes", name, "command"), name, around)
         _port(found, service, name)
         _health(found, service, name)
         _replicas(found, service, name)
@@ -66,11 +67,15 @@ def _environment(found: Collector, service: ComposeService, around: Surroundings
         take_variable(here, place, variable, value, node.line, around)
 
 
-def _command(found: Collector, service: ComposeService, path: tuple[str, ...], process: str) -> None:
+def _command(
+    found: Collector, service: ComposeService, path: tuple[str, ...], process: str, around: Surroundings
+) -> None:
     """Entrypoint and command: what Compose starts is the one followed by the other."""
     entry, node = service.node("entrypoint"), service.node("command")
     words = [*(command_of(entry) or []), *(command_of(node) or [])]
     unknown = [item for item in (entry, node) if (item.text or item.items) and command_of(item) is None]
+    words, missing = _readdressed(words, around)
+    check = f"it names `{missing}`, which is not part of the preview" if missing else doubt_about(" ".join(words))
     keys = [key for key in ("entrypoint", "command") if service.node(key).text or service.node(key).items]
     for key in keys:
         here, line = found.at(service.path(key)), service.node(key).line
@@ -79,7 +84,7 @@ def _command(found: Collector, service: ComposeService, path: tuple[str, ...], p
         elif process and is_for_development(" ".join(words)):
             here.dropped(f"services.{service.name}.{key}", _DEVELOPMENT, line)
         elif key == keys[0]:
-            here.take(f"services.{service.name}.{key}", path, words, line, doubt_about(" ".join(words)))
+            here.take(f"services.{service.name}.{key}", path, words, line, check)
         else:
             here.mapped(f"services.{service.name}.{key}", ".".join(path), line)
     if process not in {"", "web"} and is_for_development(" ".join(words)) and "watch" in " ".join(words):
@@ -87,6 +92,14 @@ def _command(found: Collector, service: ComposeService, path: tuple[str, ...], p
             f"`services.{service.name}.command` restarts itself when code changes: "
             f"give `processes.{process}` the command behind it"
         )
+
+
+def _readdressed(words: list[str], around: Surroundings) -> tuple[list[str], str]:
+    """A command with the names that its neighbours have in a preview: `db:5432` is `postgres:5432`. And one that is not there."""
+    known = {**around.services, **around.engines}
+    named = [_ADDRESS.sub(lambda found: known.get(found["host"], found["host"]), word) for word in words]
+    hosts = [found["host"] for word in words for found in _ADDRESS.finditer(word)]
+    return named, next((host for host in hosts if host in around.others), "")
 
 
 def _port(found: Collector, service: ComposeService, name: str) -> None:
