@@ -41,7 +41,7 @@ def read_compose(repository: Repository, paths: Iterable[str]) -> Reading:
     if not files:
         return Reading()
     found = Collector(files[0])
-    kinds = classify(project, posixpath.dirname(files[0]), repository.name)
+    kinds = classify(project, posixpath.dirname(files[0]), repository)
     around = Surroundings(
         {name: kind.detail for name, kind in kinds.items() if kind.kind == DATABASE},
         {name: kind.detail for name, kind in kinds.items() if kind.kind == PLAIN},
@@ -93,19 +93,19 @@ def _take_rest(found: Collector, project: ComposeProject, kinds: dict[str, Kind]
             found.note(f"`{located.path}:{located.node.line}` includes other files: import them with --from too")
 
 
-def classify(project: ComposeProject, directory: str, repository: str = "") -> dict[str, Kind]:
+def classify(project: ComposeProject, directory: str, repository: Repository) -> dict[str, Kind]:
     """What each service is. The app's own are those that are built here, or run the image of one that is.
 
-    `repository` is the name of its directory: an image that is called like it is the app's own, wherever it is built.
+    An image that is called like the repository's directory is the app's own, too, wherever it is built.
     """
     built = {_image_name(service) for service in project.services.values() if "build" in service.keys} - {""}
-    awaited = _awaited(project)
+    awaited, frontends = _awaited(project), _frontends(project, directory, repository)
     kinds: dict[str, Kind] = {}
     names: dict[str, str] = {}
     main = _main_build(project)
     for name, service in project.services.items():
         image = image_of(service)
-        own = image is not None and image.last == repository and not engine_of(image)
+        own = image is not None and image.last == repository.name and not engine_of(image)
         if own or "build" in service.keys or _image_name(service) in built:
             kind = _own(service, directory, image, names)
             if kind.kind == OWN and "build" in service.keys and _build_of(service) != main:
@@ -113,6 +113,9 @@ def classify(project: ComposeProject, directory: str, repository: str = "") -> d
                 kind = Kind(OTHER, f"it is built from `{place}`, so it is another image")
         else:
             kind = _foreign(service, image, names)
+        if kind.kind == OWN and name in frontends:
+            place = frontends[name]
+            kind = Kind(OTHER, f"it is built for `{place}`, so it is a service of its own: `previewctl init {place}`")
         if kind.kind in {OWN, PLAIN} and (reason := _left_out(service, kind, awaited)):
             kind = Kind(OTHER, reason)
         if kind.kind == OTHER:
@@ -149,6 +152,19 @@ def _awaited(project: ComposeProject) -> frozenset[str]:
         for other, node in service.node("depends_on").mapping.items()
         if node.get("condition").text == "service_completed_successfully"
     )
+
+
+def _frontends(project: ComposeProject, directory: str, repository: Repository) -> dict[str, str]:
+    """By service: the directory of a package that it is built for, in a repository whose site stands elsewhere."""
+    sites = repository.named("manage.py")
+    found: dict[str, str] = {}
+    for name, service in project.services.items():
+        context, file = _build_of(service)
+        place = posixpath.normpath(posixpath.join(directory, context, posixpath.dirname(file)))
+        package = place != "." and repository.exists(f"{place}/package.json")
+        if package and sites and not any(path.startswith(f"{place}/") for path in sites):
+            found[name] = place
+    return found
 
 
 def _profile(service: ComposeService) -> str:

@@ -47,3 +47,23 @@ def test_a_container_that_runs_the_mounted_repository_is_no_part_of_a_preview(tm
 def test_a_container_that_mounts_a_file_of_its_own_is_one(tmp_path: Path) -> None:
     found = compose(tmp_path, "services: {mq: {image: 'rabbitmq:4.0', volumes: ['./mq.conf:/etc/mq.conf']}}")
     assert values(found)["services.mq.image"] == "rabbitmq:4.0"
+
+
+MONOREPO = """
+    services:
+      web: {build: {context: ., dockerfile: ui/web/Dockerfile}, ports: ["3000"]}
+      jobs: {build: {context: ., dockerfile: docker/Dockerfile}, command: celery -A shop worker}
+"""
+
+
+def test_a_frontend_with_a_package_of_its_own_is_not_the_site(tmp_path: Path) -> None:
+    files = {"compose.yaml": MONOREPO, "ui/web/package.json": "{}", "api/manage.py": "", "docker/Dockerfile": ""}
+    found = read_compose(tree(tmp_path, files), ("compose.yaml",))
+    assert "processes.web" not in values(found)
+    reason = "it is built for `ui/web`, so it is a service of its own: `previewctl init ui/web`"
+    assert {item.reason for item in found.dropped if item.key.startswith("services.web.")} == {reason}
+
+
+def test_a_package_beside_the_site_is_for_its_assets(tmp_path: Path) -> None:
+    files = {"compose.yaml": MONOREPO, "ui/web/package.json": "{}", "ui/web/manage.py": "", "docker/Dockerfile": ""}
+    assert values(read_compose(tree(tmp_path, files), ("compose.yaml",)))["processes.web.port"] == 3000
