@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from previewctl.repository.collecting import Collector
 from previewctl.repository.commands import as_command, process_name
 from previewctl.repository.procfile import release
-from previewctl.repository.variables import is_set_elsewhere, take_variable
+from previewctl.repository.variables import is_name, is_set_elsewhere, take_variable
 from previewctl.source.foreign import read_json
 
 if TYPE_CHECKING:
@@ -106,7 +106,11 @@ def _addons(found: Collector, addons: ForeignNode, key: str) -> None:
             continue
         engine, variable = _ADDONS[kind]
         alias = item.get("as").text
-        found.take(place, ("databases", engine, "env"), [f"{alias}_URL" if alias else variable], item.line)
+        name = f"{alias}_URL" if alias else variable
+        if not is_name(name):
+            found.dropped(place, f"`{name}` is no name of a variable", item.line)
+            continue
+        found.take(place, ("databases", engine, "env"), [name], item.line)
         version = item.get("options", "version").text
         if version:
             found.conclude(("databases", engine, "version"), version, item.line)

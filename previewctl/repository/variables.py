@@ -83,9 +83,14 @@ def database_part(name: str) -> tuple[str, str]:
     return engine, _PARTS[found["part"].lower()]
 
 
+def is_name(text: str) -> bool:
+    """Whether a preview.yaml can set a variable of that name: Kustomize takes some words for values."""
+    return bool(_NAME.fullmatch(text)) and len(text) <= 128 and text.lower() not in {"true", "false", "null"}
+
+
 def is_set_elsewhere(name: str) -> str:
     """Why a variable has no place in `env`, as half a sentence; nothing for one that may have."""
-    if not _NAME.fullmatch(name) or len(name) > 128:
+    if not is_name(name):
         return "it is no name of a variable"
     if _BY_PREVIEWCTL.fullmatch(name):
         return "previewctl sets it"

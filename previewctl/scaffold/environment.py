@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from previewctl.repository.secret_values import is_own_secret
-from previewctl.repository.variables import BY_THE_BASE, IN_A_URL_ALONE, database_part
+from previewctl.repository.variables import BY_THE_BASE, IN_A_URL_ALONE, database_part, is_name
 from previewctl.scaffold.draft import Leaf
 from previewctl.scaffold.secrets import looks_secret, reference
 
@@ -57,7 +57,12 @@ def require(draft: Draft, required: Iterable[RequiredVariable], provided: frozen
     for variable in required:
         name = variable.name
         known = name in elsewhere or name in draft.branch("env") or name in _BY_PREVIEWCTL or name in provided
-        if known or name.startswith("PREVIEW_") or (name in BY_THE_BASE and draft.value("runtime") == "django"):
+        if (
+            known
+            or not is_name(name)
+            or name.startswith("PREVIEW_")
+            or (name in BY_THE_BASE and draft.value("runtime") == "django")
+        ):
             continue
         suggested = draft.suggestions.get("env", {}).pop(name, None)
         if suggested is not None and not suggested.check.startswith("needs"):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from previewctl.repository.variables import is_name
+from previewctl.scaffold.draft import Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from previewctl.scaffold.draft import Draft
+    from previewctl.repository.reading import Value
+    from previewctl.scaffold.draft import Branch, Draft
 
+_UNUSABLE = re.compile("[\0\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""As in `spec/unusable.py`."""
 _MOST = {"processes": 50, "services": 50, "volumes": 50, "dependencies": 200, "env": 2_000}
 _MOST_WORDS = 256
 _LONGEST_WORD = 4_096
@@ -18,8 +25,12 @@ _LONGEST = {"image": 512, "path": 1_024, "health": 1_024, "version": 40}
 
 def fit(draft: Draft) -> None:
     """Takes away what a preview.yaml cannot hold, with a note."""
+    for path in list(_unusable(draft.tree, ())):
+        draft.remove(path, f"`{'.'.join(path)}` was left out: it has a character that no container can be given")
     for path in list(_too_long(draft)):
         draft.remove(path, f"`{'.'.join(path)}` was left out: it is longer than a preview.yaml allows")
+    for name in [name for name in draft.branch("env") if not is_name(name)]:
+        draft.remove(("env", name), f"`env.{name}` was left out: it is no name of a variable")
     for section, most in _MOST.items():
         extra = list(draft.branch(section))[most:]
         for name in extra:
@@ -29,6 +40,23 @@ def fit(draft: Draft) -> None:
     for lines in draft.suggestions.values():
         for name in list(lines)[_MOST["env"] :]:
             del lines[name]
+
+
+def _unusable(tree: Branch, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for key, item in tree.items():
+        path = (*above, key)
+        if _UNUSABLE.search(key) or (isinstance(item, Leaf) and _has_unusable(item.value)):
+            yield path
+        elif not isinstance(item, Leaf):
+            yield from _unusable(item, path)
+
+
+def _has_unusable(value: Value) -> bool:
+    if isinstance(value, dict):
+        return any(_has_unusable(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return any(map(_has_unusable, value))
+    return isinstance(value, str) and _UNUSABLE.search(value) is not None
 
 
 def _too_long(draft: Draft) -> Iterator[tuple[str, ...]]:

@@ -34,6 +34,7 @@ def read(root: Path, data: Any) -> Reading:
         ("heroku-redis:mini", {"databases.redis.env": ["REDIS_URL"]}),
         ("rediscloud:30", {"databases.redis.env": ["REDISCLOUD_URL"]}),
         ("ormongo:2-mmap", {"databases.mongodb.env": ["ORMONGO_URL"]}),
+        ({"plan": "heroku-postgresql", "as": "two words"}, {}),
         ("papertrail", {}),
         (5, {}),
         (None, {}),

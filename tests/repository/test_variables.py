@@ -87,6 +87,7 @@ def test_the_part_of_a_database_that_a_variable_is_for(name: str, expected: tupl
         ("1A", "it is no name of a variable"),
         ("A-B", "it is no name of a variable"),
         ("", "it is no name of a variable"),
+        ("False", "it is no name of a variable"),
         ("A" * 129, "it is no name of a variable"),
     ],
 )
