@@ -54,8 +54,8 @@ def long(first: str, inner: str, last: str, length: int) -> st.SearchStrategy[st
 
 names = long("a-z", "-a-z0-9", "a-z0-9", LONGEST_NAME)
 services = long("a-z0-9", "-a-z0-9", "a-z0-9", LONGEST_NAME)
-variables = long("A-Za-z_", "A-Za-z0-9_", "A-Za-z0-9_", LONGEST_VARIABLE) | st.from_regex(
-    "[A-Za-z_][A-Za-z0-9_]{0,3}", fullmatch=True
+variables = long("A-Za-z", "A-Za-z0-9_", "A-Za-z0-9_", LONGEST_VARIABLE) | st.from_regex(
+    "_{0,2}[A-Za-z][A-Za-z0-9_]{0,3}", fullmatch=True
 )
 numbers = st.sampled_from([0, 1, MAXIMUM_PULL_REQUEST])
 ENDPOINTS = {
@@ -74,11 +74,13 @@ DATABASES: dict[str, Any] = {
 def previews(draw: st.DrawFn) -> dict[str, Any]:
     """A preview.yaml, as data, whose names are about as long as they may be."""
     web, worker, plain, other, volume, step, last = draw(st.lists(names, min_size=7, max_size=7, unique=True))
+    service = draw(services)
+    called = draw(services.map(lambda name: f"0{name[1:-1]}0").filter(lambda name: name != service))
     secret, remote = draw(st.lists(variables, min_size=2, max_size=2, unique_by=folded))
     return {
         "apiVersion": "previewctl.dev/v1",
         "kind": "Preview",
-        "service": draw(services),
+        "service": service,
         "team": draw(long("A-Za-z0-9", "-A-Za-z0-9_.", "A-Za-z0-9", 63)),
         "runtime": draw(st.sampled_from(["django", "container"])),
         "image": "registry.example.com/app",
@@ -89,7 +91,7 @@ def previews(draw: st.DrawFn) -> dict[str, Any]:
         "volumes": {volume: {"path": "/app/media", "size": "1Gi", "processes": [web, worker]}},
         "migrations": [{"name": step, "command": ["one"]}, {"name": last, "command": ["two"]}],
         "hooks": {"release": ["release"], "postdeploy": ["postdeploy"]},
-        "dependencies": {draw(services.map(lambda name: f"0{name[1:-1]}0")): {"env": "X_URL"}, other: {"env": "Y_URL"}},
+        "dependencies": {called: {"env": "X_URL"}, other: {"env": "Y_URL"}},
         "overrides": {other: f"pr-{MAXIMUM_PULL_REQUEST}"},
         "env": {secret: {"generate": "secret"}, remote: {"secret": "preview/shared#key"}, "X_" + "A" * 126: "plain"},
     }  # fmt: skip
@@ -164,27 +166,37 @@ def made_here(node: dict[str, Any]) -> Iterator[Made]:
     kind, metadata = node.get("kind"), node.get("metadata")
     if isinstance(kind, str) and isinstance(metadata, dict) and "name" in metadata:
         yield Made(f"name of a {kind}", metadata["name"], FORMS.get(kind, SUBDOMAIN))
+    if node.get("op") == "replace" and node.get("path") == "/metadata/name":
+        yield Made("name of a claim", node["value"], LABEL)
     for key, value in node.items():
         if key in LABELS and isinstance(value, dict):
-            for name, text in value.items():
-                yield Made("label", name, LABEL_KEY)
-                yield Made(f"value of {name}", text, LABEL_VALUE)
+            yield from made_labels(value)
         elif key in NAMED and isinstance(value, list):
             yield from (Made(key, item["name"], NAMED[key]) for item in value if "name" in item)
-        elif key in ("hostnames", "hosts"):
-            yield from (Made(key, item, HOST) for item in value)
-        elif key == "host":
-            yield Made(key, value, HOST)
-        elif key in ("claimName", "namespace") and "{{" not in value:
-            yield Made(key, value, LABEL)
-        elif key == "secretKeyRef":
-            yield Made(key, value["name"], SUBDOMAIN)
         elif key == "files" and isinstance(value[0], str):
             yield from (Made("key of a ConfigMap", item.partition("=")[0], FILE_KEY) for item in value)
-        elif key == "alb.ingress.kubernetes.io/group.name":
-            yield Made(key, value, LABEL)
-        elif key == "path" and node.get("op") == "replace" and value == "/metadata/name":
-            yield Made("name of a claim", node["value"], LABEL)
+        elif key == "secretKeyRef":
+            yield Made(key, value["name"], SUBDOMAIN)
+        else:
+            yield from made_plain(key, value)
+
+
+def made_labels(labels: dict[str, str]) -> Iterator[Made]:
+    for name, text in labels.items():
+        yield Made("label", name, LABEL_KEY)
+        yield Made(f"value of {name}", text, LABEL_VALUE)
+
+
+def made_plain(key: str, value: Any) -> Iterator[Made]:
+    """Texts that are names by their key alone; of a template and of a pattern (`pv-*`) nobody knows how long they get."""
+    if key in ("hostnames", "hosts"):
+        yield from (Made(key, item, HOST) for item in value)
+    elif key == "host":
+        yield Made(key, value, HOST)
+    elif (
+        key in ("claimName", "namespace") and not re.search(r"\{\{|\*", value)
+    ) or key == "alb.ingress.kubernetes.io/group.name":
+        yield Made(key, value, LABEL)
 
 
 def unfit(tree: FileTree) -> list[Made]:
