@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from previewctl.cli import commands
 from previewctl.cli.inputs import PlatformOptions, PullRequestOptions, Reader
 from previewctl.cli.printing import exit_code
 from previewctl.compilation import LoadedPlatform, load_platform
@@ -180,7 +181,7 @@ def test_every_target_of_make_exists(page: str) -> None:
     assert used <= targets
 
 
-COMMANDS = re.compile(r"previewctl (lint|plan|render|schema)\b|previewctl --")
+COMMANDS = re.compile(rf"previewctl ({'|'.join(commands.COMMANDS)})\b|previewctl --")
 
 
 @pytest.mark.parametrize("page", WRITTEN)
