@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from previewctl.cli.settings import codes_of
 from previewctl.diagnostics.catalogue import BY_NAME
 from previewctl.errors import UsageError
+from previewctl.rules.ignores import is_raised
 from previewctl.rules.registry import ALL_RULES
 from previewctl.source.suggest import nearest
 
@@ -24,10 +25,17 @@ def selected(found: Iterable[Diagnostic], settings: Settings, select: list[str],
     The settings of a repository silence only what its comments may: a pull request brings them along.
     """
     rules = {rule.code.code for rule in ALL_RULES}
+    named, left_out = _codes(select) or rules, _codes(ignore)
     wanted = _codes(select) or _codes(settings.select) or rules
     ignorable = {code.code for code in BY_NAME.values() if code.ignorable}
-    unwanted = _codes(ignore) | (_codes(settings.ignore) & ignorable)
-    return [item for item in found if item.code not in rules or (item.code in wanted and item.code not in unwanted)]
+    unwanted = left_out | (_codes(settings.ignore) & ignorable)
+
+    def is_wanted(item: Diagnostic) -> bool:
+        if is_raised(item):
+            return item.code in named and item.code not in left_out
+        return item.code not in rules or (item.code in wanted and item.code not in unwanted)
+
+    return [item for item in found if is_wanted(item)]
 
 
 def names_of(options: list[str] | None) -> list[str]:

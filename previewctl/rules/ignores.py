@@ -15,7 +15,7 @@ from previewctl.diagnostics.catalogue import (
     UNUSED_IGNORE,
 )
 from previewctl.diagnostics.excerpt import quoted
-from previewctl.diagnostics.model import Diagnostic, Edit, Fix, Location, Span
+from previewctl.diagnostics.model import Diagnostic, Edit, Fix, Location, Severity, Span
 from previewctl.source.comments import comments
 from previewctl.source.suggest import nearest
 
@@ -47,9 +47,15 @@ def without_ignored(found: list[Diagnostic], document: SourceDocument, ran: Coll
     present = {(item.code, _line(item)) for item in found}
     silenced = {place for comment in given for code in _codes(comment) for place in _places(comment, code)}
     judged = frozenset(ran) - _ELSEWHERE
-    problems = (problem for comment in given for problem in _problems(comment, document, present, judged))
-    left = [item for item in found if (item.code, _line(item)) not in silenced]
+    raised = {(item.code, _line(item)) for item in found if is_raised(item)}
+    problems = (problem for comment in given for problem in _problems(comment, document, present, raised, judged))
+    left = [item for item in found if is_raised(item) or (item.code, _line(item)) not in silenced]
     return [*left, *islice(problems, _MOST)]
+
+
+def is_raised(item: Diagnostic) -> bool:
+    """Whether the circumstances make an error of what else is less: nothing that a pull request brings along silences that."""
+    return item.severity is Severity.ERROR and BY_NAME[item.code].severity is not Severity.ERROR
 
 
 def _line(item: Diagnostic) -> int:
@@ -77,7 +83,11 @@ def _places(comment: Comment, code: Code) -> set[tuple[str, int]]:
 
 
 def _problems(
-    comment: Comment, document: SourceDocument, present: set[tuple[str, int]], judged: Collection[str]
+    comment: Comment,
+    document: SourceDocument,
+    present: set[tuple[str, int]],
+    raised: set[tuple[str, int]],
+    judged: Collection[str],
 ) -> Iterator[Diagnostic]:
     if comment.order.name != _ORDER or not comment.has_colon or not comment.names:
         yield _malformed(comment, document)
@@ -88,6 +98,8 @@ def _problems(
             yield _unknown(named, document)
         elif not _may_be_silenced(code):
             yield _refused(named, code, comment, document)
+        elif not raised.isdisjoint(_places(comment, code)):
+            yield _of_no_use(named, document)
         elif code.code in judged and present.isdisjoint(_places(comment, code)):
             yield _unused(named, comment, document)
 
@@ -153,6 +165,12 @@ def _refused(named: Named, code: Code, comment: Comment, document: SourceDocumen
     return INVALID_IGNORE.at(
         Location(document.path, named.span), message, help=remedy, fix=_removal(named, comment, document, safe=False)
     )
+
+
+def _of_no_use(named: Named, document: SourceDocument) -> Diagnostic:
+    """The comment is right on a branch, so it goes with what it is about."""
+    message = f"{quoted(named.name)} cannot be ignored now: it is an error here, and a warning elsewhere"
+    return INVALID_IGNORE.at(Location(document.path, named.span), message, help="mend the finding")
 
 
 def _unused(named: Named, comment: Comment, document: SourceDocument) -> Diagnostic:

@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import OVERRIDE_LEFT
 from previewctl.diagnostics.model import Severity
-from previewctl.rules.context import Finding, Needs, RuleContext, rule
+from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.rules.suggestions import removed
 from previewctl.rules.unresolved_target import has_ended
+from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FOLLOWED = frozenset({TargetKind.STAGING, TargetKind.PULL_REQUEST})
 
-@rule(OVERRIDE_LEFT, needs=Needs.PLAN)
+
+@rule(OVERRIDE_LEFT)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports an override, which belongs to a branch and never to the default one.
 
     Why:
         With an override a branch tests against another branch's preview. Merged, it would point every later preview of the service
         there, and once that pull request is closed at nothing. So it is a warning on a branch, and an error on the default branch
-        and under `--ready-to-merge`.
+        and under `--ready-to-merge`; there neither a comment nor a setting silences it, and one that has ended counts too.
 
     Bad:
         dependencies:
@@ -38,14 +41,19 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """
     around = context.surroundings
     severity = Severity.ERROR if around.default_branch or around.ready_to_merge else None
-    notices = context.environment.notices if context.environment else ()
-    not_followed = {notice.path[1] for notice in notices}
     for name in context.spec.overrides:
-        if has_ended(context, name) or (severity is None and name in not_followed):
-            continue  # that alone is a finding
+        if severity is None and _is_reported(context, name):
+            continue
         path = ("overrides", name)
         message = f"the override of `{name}` {_why(context)}"
         yield Finding(path, message, "remove it", on_key=True, remedy=removed(path), severity=severity)
+
+
+def _is_reported(context: RuleContext, name: str) -> bool:
+    """Whether an override has another finding: it is of nothing, has ended, or is not followed."""
+    kind = context.spec.overrides[name].target.kind
+    followed = kind in _FOLLOWED or (kind is TargetKind.URL and context.platform.urls)
+    return name not in context.spec.dependencies or not followed or has_ended(context, name)
 
 
 def _why(context: RuleContext) -> str:

@@ -20,6 +20,12 @@ def severity(directory: Path, *options: str, **environment: str) -> tuple[str, i
     return found[0], done.code
 
 
+def codes_of(directory: Path, *options: str) -> set[str]:
+    """The codes of all findings that are not about staging."""
+    done = run(directory, "lint", "preview.yaml", "--format", "json", *options)
+    return {item["code"] for item in json.loads(done.out)["diagnostics"]} - {"PV209", "PV210"}
+
+
 @pytest.fixture(autouse=True)
 def overridden(work: Path) -> None:
     """A preview.yaml with an override."""
@@ -74,6 +80,38 @@ def test_gitlab_says_so_too(work: Path) -> None:
     environment = {"GITLAB_CI": "true", "CI_DEFAULT_BRANCH": "trunk"}
     assert severity(work, **environment, CI_COMMIT_BRANCH="trunk")[0] == "error"
     assert severity(work, **environment, CI_COMMIT_BRANCH="feature")[0] == "warning"
+
+
+@pytest.mark.parametrize("name", ["PV217", "override-left"])
+def test_a_comment_silences_it_on_a_branch_alone(branch: Path, name: str) -> None:
+    (branch / "preview.yaml").write_text(PREVIEW + OVERRIDES.rstrip() + f"  # previewctl: ignore[{name}] please\n")
+    assert codes_of(branch) == set()
+    assert codes_of(branch, "--ready-to-merge") == {"PV017", "PV217"}
+
+
+@pytest.mark.parametrize("line", ['ignore = ["PV217"]', 'ignore = ["PV2"]', 'select = ["PV3"]'])
+def test_the_settings_of_the_repository_silence_it_on_a_branch_alone(branch: Path, line: str) -> None:
+    (branch / ".previewctl.toml").write_text(line)
+    assert codes_of(branch) == set()
+    assert codes_of(branch, "--ready-to-merge") == {"PV217"}
+
+
+def test_an_error_that_the_settings_leave_out_does_not_hide_it(branch: Path) -> None:
+    (branch / ".previewctl.toml").write_text('ignore = ["PV407"]')
+    (branch / "preview.yaml").write_text(PREVIEW + "  API_TOKEN: abcdef\n" + OVERRIDES)
+    assert codes_of(branch) == {"PV217"}
+    assert codes_of(branch, "--ready-to-merge") == {"PV217"}
+
+
+def test_the_command_line_may_leave_it_out(branch: Path) -> None:
+    assert codes_of(branch, "--ready-to-merge", "--ignore", "PV217") == set()
+    assert codes_of(branch, "--ready-to-merge", "--select", "PV3") == set()
+
+
+@pytest.mark.parametrize("target", ["{target: pr-12, until: 2025-01-31}", "staging", "same-branch"])
+def test_what_has_ended_or_changes_nothing_is_left_all_the_same(branch: Path, target: str) -> None:
+    (branch / "preview.yaml").write_text(f"{PREVIEW}overrides: {{billing-api: {target}}}\n")
+    assert severity(branch, "--ready-to-merge") == ("error", 1)
 
 
 def test_the_fix_removes_the_overrides(branch: Path) -> None:
