@@ -86,7 +86,7 @@ def init(
     if not dry_run:
         _write(target, text)
     result = ScaffoldResult(found.draft, text, found.readings, findings, None if dry_run else str(target))
-    _print(result, form, color, quiet=bool(quiet), keys=bool(sources))
+    _print(result, form, color, quiet=quiet, keys=bool(sources))
     return 0
 
 
@@ -99,7 +99,7 @@ def _refuse_existing(target: Path) -> None:
             )
 
 
-def _print(result: ScaffoldResult, form: InitFormat, color: Color, *, quiet: bool, keys: bool) -> None:
+def _print(result: ScaffoldResult, form: InitFormat, color: Color, *, quiet: int, keys: bool) -> None:
     from previewctl.reporters import scaffold as report
     from previewctl.reporters.findings.formats import FindingsFormat, rendered
 
@@ -108,11 +108,11 @@ def _print(result: ScaffoldResult, form: InitFormat, color: Color, *, quiet: boo
         return
     if result.path is None:
         sys.stdout.write(result.text)
+    view = view_for(sys.stderr, color, {})
     if not quiet:
-        view = view_for(sys.stderr, color, {})
         sys.stderr.write(report.summary(result, view.style, keys=keys))
-        if result.findings.diagnostics:
-            sys.stderr.write(rendered(result.findings, FindingsFormat.CONCISE, view._replace(summary=False)))
+    if quiet < 2 and result.findings.diagnostics:
+        sys.stderr.write(rendered(result.findings, FindingsFormat.CONCISE, view._replace(summary=False)))
 
 
 def _asked(question: str, default: str, check: Check) -> str:

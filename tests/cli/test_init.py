@@ -107,9 +107,13 @@ def test_a_dry_run_prints_what_would_be_written(shop: Path) -> None:
     assert dry == written(shop)
 
 
-def test_quiet_says_nothing(shop: Path) -> None:
-    done = init(shop, *IMAGE, "-q")
-    assert (done.code, done.out, done.err) == (0, "", "")
+def test_quiet_prints_findings_alone_and_twice_nothing(shop: Path) -> None:
+    (shop / "okteto.yml").write_text("dependencies: {billing-api: {}}\n", encoding="utf-8")
+    once = init(shop, *IMAGE, "--dry-run", "-q").err
+    assert once.count("\n") == 1
+    assert "PV210" in once
+    twice = init(shop, *IMAGE, "-qq")
+    assert (twice.code, twice.out, twice.err) == (0, "", "")
 
 
 def test_json_holds_the_text_and_what_every_value_is_from(shop: Path) -> None:
