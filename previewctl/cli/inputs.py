@@ -18,6 +18,7 @@ from previewctl.compilation import (
     gather_facts,
     load_platform,
     load_preview,
+    read_platform,
 )
 from previewctl.diagnostics.catalogue import DUPLICATE_SERVICE
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related
@@ -135,7 +136,7 @@ class Reader:
             return self.inputs
         self.inputs.settings = settings
         path = self._platform(platform, files)
-        found = load_platform(path) if path else None
+        found = _loaded(path, texts or {}) if path else None
         if isinstance(found, list):
             self.inputs.diagnostics += found
             return self.inputs
@@ -239,6 +240,14 @@ class Reader:
             branch = branch if branch is not None else known.branch or ""
             sha = sha or known.head_sha or LOCAL_SHA
         return PullRequest(number=self._options.number, branch=branch, head_sha=sha, repository=repository)
+
+
+def _loaded(path: str, texts: Mapping[str, SourceText]) -> LoadedPlatform | list[Diagnostic]:
+    """The platform.yaml at `path`, with the text that stands in for it."""
+    for other, text in texts.items():
+        if os.path.realpath(other) == os.path.realpath(path):
+            return read_platform(text, Path(path).parent)
+    return load_platform(path)
 
 
 def _is_text(value: str) -> bool:

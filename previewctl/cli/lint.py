@@ -23,6 +23,10 @@ from previewctl.source.read import STDIN, SourceText, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TextIO
+
+    from previewctl.fixing import Model
+    from previewctl.reporters.findings.view import View
 
 _PLATFORM_KIND = re.compile(r"^kind:[ \t]*[\"']?Platform\b", re.MULTILINE)
 
@@ -60,23 +64,36 @@ def lint(
     checker = _Checker(paths, PlatformOptions(platform, offline), LintOptions(ready_to_merge), wanted)
     fixed = 0
     inputs = checker.check({})
+    problems: list[str] = []
+    differs = False
     if fix or diff:
         from previewctl.cli.fixing import fix_all, show_changes, write_changes
 
-        original = dict(inputs.sources)
-        inputs, fixed = fix_all(inputs, checker.check, unsafe=unsafe_fixes)
+        before = inputs
+        inputs, fixed, originals = fix_all(before, checker.check, checker.model_of, unsafe=unsafe_fixes)
         if diff:
-            code = show_changes(original, inputs.sources, color)
-            return 0 if exit_zero else max(code, exit_code(inputs.diagnostics))
-        write_changes(original, inputs.sources)
+            differs = show_changes(originals, inputs.sources, color)
+        else:
+            problems = write_changes(originals, inputs.sources)
+    code = max(exit_code(inputs.diagnostics), 2 if problems else 0, 1 if differs else 0)
+    # The text of `--fix -`, and a difference, are what goes on to standard output.
+    stream = sys.stderr if diff or (fix and STDIN in (paths or ())) else sys.stdout
+    if diff:
+        inputs, fixed = before, 0
+    _print(inputs, fixed, form, view_for(stream, color, inputs.sources), stream, quiet=quiet, verbose=bool(verbose))
+    for problem in problems:
+        print(f"error: {problem}", file=sys.stderr)
+    return 0 if exit_zero and not problems else code
+
+
+def _print(
+    inputs: Inputs, fixed: int, form: FindingsFormat, view: View, stream: TextIO, *, quiet: int, verbose: bool
+) -> None:
+    if quiet > 1:
+        return
     report = FindingsReport(tuple(inputs.sources), tuple(inputs.diagnostics), tuple(sorted(inputs.skipped)), fixed)
-    # `--fix -` is a filter: the text goes on to standard output.
-    stream = sys.stderr if fix and STDIN in inputs.sources else sys.stdout
-    view = view_for(stream, color, inputs.sources)._replace(summary=not quiet, verbose=bool(verbose))
-    if quiet < 2:
-        stream.write(rendered(report, form, view))
-        _print_notes(inputs, quiet=bool(quiet), verbose=bool(verbose))
-    return 0 if exit_zero else exit_code(inputs.diagnostics)
+    stream.write(rendered(report, form, view._replace(summary=not quiet, verbose=verbose)))
+    _print_notes(inputs, quiet=bool(quiet), verbose=verbose)
 
 
 class _Checker:
@@ -109,8 +126,16 @@ class _Checker:
             inputs.sources[source.path] = ReadFile(path, source)
             loaded = read_platform(source)
             inputs.diagnostics += loaded if isinstance(loaded, list) else loaded.warnings
-        inputs.diagnostics = in_order(selected(inputs.diagnostics, inputs.settings, *self._wanted))
+        found = in_order(selected(inputs.diagnostics, inputs.settings, *self._wanted))
+        # What is found in a file that nobody has named, such as a platform.yaml above, is not for this run to mend.
+        inputs.diagnostics = [
+            item if item.location.path in inputs.sources else item._replace(fix=None) for item in found
+        ]
         return inputs
+
+    def model_of(self, path: str) -> Model:
+        """What the file at a path of this run is."""
+        return "platform" if path in self._platforms else "preview"
 
 
 def _print_notes(inputs: Inputs, *, quiet: bool, verbose: bool) -> None:

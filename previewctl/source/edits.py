@@ -209,13 +209,13 @@ def _removed_from_flow(document: SourceDocument, members: list[_Member], positio
         and "#" not in text[max(0, member.start - 200) : member.start]
     ):
         return None  # an anchor or a tag of its own
-    if position == len(members) - 1:
+    comma = _COMMA.match(text, member.end)
+    if position == len(members) - 1 and comma is None:
         before = members[position - 1]
         if not before.in_place:
             return None
         keeps_comment = "#" in text[before.end : member.start]
         return Edit(document.span(member.start if keeps_comment else before.end, member.end), "")
-    comma = _COMMA.match(text, member.end)
     if comma is None:
         return None
     first = _line_start(text, member.start)

@@ -16,6 +16,7 @@ from previewctl.source.suggest import nearest
 
 MAX_BYTES = 1 << 20
 STDIN = "-"
+_BACKSLASH_SEPARATES = os.sep == "\\"
 
 
 class SourceText(NamedTuple):
@@ -45,10 +46,16 @@ def read_source(path: str, stdin: BinaryIO | None = None) -> SourceText | Diagno
 
 
 def _display(path: str) -> str:
-    """The path in characters that every terminal and every report can hold."""
-    if path.isprintable():
+    """The path in characters that every terminal and every report can hold; two paths never look the same."""
+    if path.isprintable() and (_BACKSLASH_SEPARATES or "\\" not in path):
         return path
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in path)
+    return "".join(_shown(c) for c in path)
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() and (_BACKSLASH_SEPARATES or character != "\\"):
+        return character
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def _read_stdin(stdin: BinaryIO | None) -> bytes:

@@ -82,13 +82,13 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "previewctl", *arguments]
 
 
-def run(directory: Path, *arguments: str, stdin: str = "", **changes: str) -> Run:
+def run(directory: Path, *arguments: str, stdin: str | bytes = "", **changes: str) -> Run:
     """Runs previewctl in a directory, with these changes of its environment."""
     done = subprocess.run(
         command(*arguments),
         cwd=directory,
         env=environment(**changes),
-        input=stdin.encode(),
+        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
         capture_output=True,
         timeout=60,
         check=False,
