@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _NAMES = ("celery.py", "celery_app.py", "celeryapp.py", "celeryconf.py", "tasks.py", "worker.py")
 _MOST = 20
+DERIVED = "no file has this command: it is the usual one"
+"""What a person has to look at where code says what is run, and nothing says how."""
 
 
 def read_celery(repository: Repository, settings: DjangoSettings) -> Reading:
@@ -26,13 +28,13 @@ def read_celery(repository: Repository, settings: DjangoSettings) -> Reading:
         module = inside.removesuffix(".py").replace("/", ".")
         module = module.removesuffix(".celery") if "." in module else module
         found = Collector(path)
-        found.conclude(("processes", "worker", "command"), ["celery", "-A", module, "worker"], line)
+        found.conclude(("processes", "worker", "command"), ["celery", "-A", module, "worker"], line, DERIVED)
         scheduled = _schedule(settings) or _assigned_schedule(repository.text(path) or "", path)
         readings = [found.reading()]
         if scheduled:
             beat = Collector(scheduled[0])
             command = ["celery", "-A", module, "beat", *_schedule_file(settings)]
-            beat.conclude(("processes", "beat", "command"), command, scheduled[1])
+            beat.conclude(("processes", "beat", "command"), command, scheduled[1], DERIVED)
             readings.append(beat.reading())
         return joined(readings)
     return Reading()

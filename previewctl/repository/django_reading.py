@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.repository.celery import read_celery
+from previewctl.repository.celery import DERIVED, read_celery
 from previewctl.repository.collecting import Collector
 from previewctl.repository.django import named_settings, settings_of
 from previewctl.repository.django_databases import conclude_databases
@@ -69,7 +69,7 @@ def _commands(repository: Repository, settings: DjangoSettings, packages: Mappin
     if command and not serves(parse_dockerfile(repository)):
         setting, words = command
         found = Collector(setting[0])
-        found.conclude(("processes", "web", "command"), list(words), setting[1])
+        found.conclude(("processes", "web", "command"), list(words), setting[1], DERIVED)
         found.conclude(("processes", "web", "port"), _PORT, setting[1])
     readings = [runtime.reading(), found.reading()]
     for path in repository.named("manage.py")[:1]:
