@@ -60,6 +60,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 yield Finding(
                     ("patches", index, "patch"),
                     f"{field} is not for patches: {owned.why}",
-                    "leave it out of the patch",
+                    owned.instead,
                     placeholder=part_of(patch.patch, touch.written),
                 )
