@@ -7,7 +7,10 @@ as https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml collect
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class TokenForm(NamedTuple):
@@ -68,10 +71,14 @@ _FEWEST_CHARACTERS = 9
 
 def find_token(text: str, *, frontend: bool = False) -> Token | None:
     """The first token in `text`; for a frontend none of those that are made for browsers."""
+    return next(find_tokens(text, frontend=frontend), None)
+
+
+def find_tokens(text: str, *, frontend: bool = False) -> Iterator[Token]:
+    """All tokens in `text`, form by form."""
     for form in FORMS:
         if form.mark not in text or (frontend and form.browser):
             continue
         for found in re.finditer(rf"(?<![0-9A-Za-z_])(?:{form.pattern})(?![0-9A-Za-z])", text):
             if len(set(found.group())) >= _FEWEST_CHARACTERS and not found.group().endswith("EXAMPLE"):
-                return Token(form.what, found.start(), found.end())
-    return None
+                yield Token(form.what, found.start(), found.end())

@@ -30,12 +30,15 @@ class FindingsFormat(StrEnum):
 def rendered(report: FindingsReport, form: FindingsFormat, view: View) -> str:
     """The report in one format, whole: nothing, or text that ends with a line feed.
 
-    No text of a user can break out of it: not into the terminal, not into a workflow command, not into markup. What a
-    finding calls a secret is not shown.
+    No text of a user can break out of it: not into the terminal, not into a workflow command, not into markup. What may
+    be a secret is not shown.
     """
-    from previewctl.reporters.findings.masking import masked
+    if report.diagnostics:
+        from previewctl.reporters.findings.concealing import concealed
 
-    return _renderer(form)(report, view._replace(lines=masked(report.diagnostics, view.lines)))
+        found, lines = concealed(report.diagnostics, view.lines)
+        report, view = report._replace(diagnostics=found), view._replace(lines=lines)
+    return _renderer(form)(report, view)
 
 
 def _renderer(form: FindingsFormat) -> Callable[[FindingsReport, View], str]:  # noqa: PLR0911 - one for each format

@@ -1,50 +1,51 @@
-"""Keeps secrets out of what is printed: a finding about one is shown with its line, and not with its value."""
+"""Keeps secrets out of what is printed, whichever findings there are: lines are shown, and dots where values stand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from previewctl.diagnostics.catalogue import BY_NAME
+from previewctl.rules.secret_places import merged, secret_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from previewctl.diagnostics.model import Diagnostic
+    from collections.abc import Sequence
 
 _MASK = "•"
 
 
-def masked(diagnostics: Iterable[Diagnostic], lines: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
-    """`lines`, with what findings about secrets point at written as dots of the same number.
+class Masked(NamedTuple):
+    """The text of a file, the places in it that may be secret, and its lines with dots there."""
 
-    A finding at a key is about the rest of its line, one at a value about the value.
-    """
-    places: dict[str, list[Diagnostic]] = {}
-    for item in diagnostics:
-        if BY_NAME[item.code].sensitive:
-            places.setdefault(item.location.path, []).append(item)
-    if not places:
-        return lines
-
-    def without_secrets(path: str) -> list[str]:
-        found = lines(path)
-        if path in places:
-            found = list(found)
-            for item in places[path]:
-                _mask(found, item)
-        return found
-
-    return without_secrets
+    text: str
+    spans: list[tuple[int, int]]
+    starts: list[int]
+    lines: list[str]
 
 
-def _mask(lines: list[str], item: Diagnostic) -> None:
-    start, end = item.location.span.start, item.location.span.end
-    for number in range(start.line, min(end.line, len(lines)) + 1):
-        line = lines[number - 1]
-        first = start.column - 1 if number == start.line else 0
-        last = end.column - 1 if number == end.line else len(line)
-        rest = line[last:]
-        if number == end.line and rest.lstrip().startswith(":"):  # the carets stand under the key
-            first, last = last + rest.index(":") + 1, len(line)
-        hidden = "".join(" " if character.isspace() else _MASK for character in line[first:last])
-        lines[number - 1] = line[:first] + hidden + line[last:]
+def masked_lines(lines: Sequence[str]) -> list[str]:
+    """The lines of one file, with or without their ends, with dots of the same number for what may be secret."""
+    return masked(lines).lines
+
+
+def masked(lines: Sequence[str], known: Sequence[tuple[int, int]] = ()) -> Masked:
+    """The lines of one file with their secrets; `known` are places in the text that are some, whatever they look like."""
+    text = "\n".join(lines)
+    spans = secret_spans(text)
+    parts, at = [], 0
+    for start, end in merged([*spans, *(place for place in known if not _holds(spans, place))]):
+        parts += [text[at:start], _dots(text[start:end])]
+        at = end
+    hidden = "".join([*parts, text[at:]])
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    return Masked(text, spans, starts, [hidden[first : last - 1] for first, last in pairwise(starts)])
+
+
+def _holds(spans: list[tuple[int, int]], place: tuple[int, int]) -> bool:
+    """Whether a part of this place has been found to be secret."""
+    index = bisect_right(spans, place[0], key=lambda item: item[1])
+    return index < len(spans) and spans[index][0] < place[1]
+
+
+def _dots(text: str) -> str:
+    return "".join(character if character.isspace() else _MASK for character in text)
