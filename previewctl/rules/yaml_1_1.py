@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.catalogue import YAML_1_1
 from previewctl.rules.context import Finding, KeyPath, Remedy, RuleContext, rule
+from previewctl.rules.secret_places import secret_spans
 from previewctl.source.compose import MappingNode, SequenceNode
 from previewctl.source.edits import RenameKey, ReplaceSource, ReplaceValue
 from previewctl.source.scalars import Plain, resolve
@@ -26,6 +28,13 @@ _WORDS = {
     for word in words
     for spelling in (word, word.capitalize(), word.upper())
 }
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
+)
+_LONGEST = 64
+"""Characters of a number that could be meant as one."""
 _QUOTES = ("'", '"', "|", ">")
 
 
@@ -36,14 +45,26 @@ class _Scalar(NamedTuple):
     is_key: bool
 
 
+class _Hidden:
+    """The places of a text that may be secret; they are looked for when there is something to say about one."""
+
+    def __init__(self, text: str) -> None:
+        self._spans = secret_spans(text)
+
+    def holds(self, scalar: _Scalar) -> bool:
+        """Whether a part of this scalar may be secret."""
+        index = bisect_right(self._spans, scalar.start, key=lambda span: span[1])
+        return index < len(self._spans) and self._spans[index][0] < scalar.end
+
+
 @rule(YAML_1_1)
 def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a value that readers of YAML 1.1 take for another one, and a number that stands for a text.
 
     Why:
-        previewctl keeps a text as it was written. Many other readers follow YAML 1.1: to them `on` is true, `017` is 15 and
-        `12:30` is 750. Most make the number 2026.1 of the version `2026.10`. A script or an editor that writes the file again
-        changes it without a word.
+        previewctl keeps a text as it was written. Many other readers follow YAML 1.1: to them `on` is true, `017` is 15,
+        `12:30` is 750, and `2026-11-27` is no text but a date. Most make the number 2026.1 of the version `2026.10`. A script
+        or an editor that writes the file again changes it without a word.
 
     Bad:
         env: {FEATURE_SEARCH: on, RELEASE: 2026.10}
@@ -54,16 +75,18 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Put the value in quotes.
     """
-    text, seen = context.document.text, set[int]()
+    text, seen, hidden = context.document.text, set[int](), None
     for scalar in _scalars(context.document.node(()), ()):
         if scalar.start in seen or text.startswith(_QUOTES, scalar.start):
             continue
         seen.add(scalar.start)
         written = text[scalar.start : scalar.end]
         is_text = scalar.is_key or scalar.path[0] == "env" or _field(scalar.path) not in NUMBER_FIELDS
-        reading = _otherwise(written, is_text=is_text)
+        reading = _otherwise(written, is_text=is_text) or (_date(written) if scalar.path[0] == "env" else "")
         if reading and not _tagged(text, scalar.start):
-            yield _finding(scalar, written, reading, is_text=is_text)
+            hidden = hidden or _Hidden(text)
+            found = _finding(scalar, written, reading, is_text=is_text)
+            yield _without_value(found) if hidden.holds(scalar) else found
 
 
 def _scalars(node: Node, path: KeyPath) -> Iterator[_Scalar]:
@@ -86,17 +109,23 @@ def _otherwise(written: str, *, is_text: bool) -> str:
     """What other readers make of an unquoted scalar; nothing where all agree."""
     if written in _WORDS:
         return f"readers of YAML 1.1 take `{written}` for `{_WORDS[written]}`"
-    if not written or written[0] not in "+-.0123456789":
+    if not written or written[0] not in "+-.0123456789" or len(written) > _LONGEST:
         return ""
     number = _number_of_yaml_1_1(written)
     if number is not None:
         return f"readers of YAML 1.1 take `{written}` for the number {number}"
-    if written.startswith("0o") and isinstance(found := resolve(written), Plain):
-        return f"readers of YAML 1.1 take `{written}` for a text, others for the number {found.value}"
     found = resolve(written)
+    if re.fullmatch(r"0o[0-7]+|[-+]?0[0-9]*[89][0-9]*", written) and isinstance(found, Plain):
+        return f"readers of YAML 1.1 take `{written}` for a text, others for the number {found.value}"
     if is_text and isinstance(found, Plain) and found.value and isfinite(found.value) and repr(found.value) != written:
-        return f"most readers of YAML take `{written}` for the number {found.value:.15g}"
+        shown = str(found.value) if isinstance(found.value, int) else f"{found.value:.15g}"
+        return f"most readers of YAML take `{written}` for the number {shown}"
     return ""
+
+
+def _date(written: str) -> str:
+    """What readers of YAML 1.1 make of a date (https://yaml.org/type/timestamp.html)."""
+    return f"readers of YAML 1.1 take `{written}` for a date, not for a text" if _DATE.fullmatch(written) else ""
 
 
 def _number_of_yaml_1_1(written: str) -> int | float | None:
@@ -130,3 +159,10 @@ def _finding(scalar: _Scalar, written: str, reading: str, *, is_text: bool) -> F
         help_ = f"write `{found.value}`"
         quote = Remedy(help_, (ReplaceSource(scalar.path, str(found.value)),))
     return Finding(scalar.path, reading, help_, on_key=scalar.is_key, remedy=quote)
+
+
+def _without_value(found: Finding) -> Finding:
+    """A finding about what may be a secret: neither the value nor what it is taken for is printed."""
+    return found._replace(
+        message="readers of YAML 1.1 take this value for another one", help="put it in quotes, or store it as a secret"
+    )
