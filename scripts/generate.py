@@ -17,7 +17,8 @@ from previewctl.explain.lookup import explanation
 from previewctl.plan.values import known_placeholders
 from previewctl.reporters.explanations import code_markdown
 from previewctl.spec import platform, preview
-from previewctl.spec.compiler import MODELS, alias, core_schema, field_docs, model_classes, portable
+from previewctl.spec.compiler import MODELS, alias, core_schema, model_classes, portable
+from previewctl.spec.documentation import field_docs
 from previewctl.spec.json_schema import json_schema
 
 if TYPE_CHECKING:

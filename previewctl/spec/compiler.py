@@ -6,8 +6,6 @@ The compiled schemas are committed (`previewctl/spec/compiled/`), so that readin
 from __future__ import annotations
 
 import dataclasses
-import inspect
-import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -22,7 +20,6 @@ from previewctl.spec.platform import PlatformSpec
 from previewctl.spec.preview import PreviewSpec
 
 MODELS: dict[str, type[Any]] = {"preview": PreviewSpec, "platform": PlatformSpec}
-_EXAMPLE = re.compile(r"\s*\n\s*Example: (?P<example>.*)\Z", re.DOTALL)
 _UNUSED = frozenset({"metadata", "serialization", "serialization_alias"})
 _REFERENCES = frozenset({"ref", "schema_ref"})
 
@@ -53,18 +50,6 @@ def adapter(name: str) -> TypeAdapter[Any]:
 def core_schema(name: str) -> CoreSchema:
     """The pydantic-core schema of a model."""
     return adapter(name).core_schema
-
-
-def field_docs(model: type[Any]) -> dict[str, tuple[str, str]]:
-    """By field of a model class: its description and its example, from the docstring under the field."""
-    source = inspect.getsource(model)
-    pattern = re.compile(r'^    (?P<name>[a-z_]+): .*\n    """(?P<doc>(?:[^"\\]|\\.|"(?!""))*)"""', re.MULTILINE)
-    docs = {}
-    for found in pattern.finditer(source):
-        doc = found["doc"].replace('\\"', '"')
-        example = _EXAMPLE.search(doc)
-        docs[found["name"]] = (_EXAMPLE.sub("", doc).strip(), example["example"].strip() if example else "")
-    return docs
 
 
 def portable(schema: Any) -> Any:

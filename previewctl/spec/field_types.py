@@ -149,7 +149,7 @@ SHORT_VALUE = Shorthand(reading.short_value, type=_SCALAR)
 SHORT_URL = Shorthand(reading.short_url, type="string", pattern=patterns.ENV_NAME)
 SHORT_HOST = Shorthand(reading.short_host, type="string", pattern=patterns.ENV_NAME)
 SHORT_TARGET = Shorthand(reading.short_target, type="string", pattern=TARGET_PATTERN)
-SHORT_SIZE = Shorthand(reading.short_size, type="string")
+SHORT_SIZE = Shorthand(reading.short_size, type="string", pattern=patterns.NAME)
 SHORT_COMMAND = Shorthand(reading.short_command, **_ARGUMENTS)
 SINGLE_MIGRATION = Shorthand(
     reading.one_migration,

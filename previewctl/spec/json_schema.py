@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from previewctl.source.document import Data, Plain, parse
 from previewctl.source.read import SourceText
 from previewctl.spec import deprecations, platform, preview
-from previewctl.spec.compiler import adapter, alias, field_docs, model_classes
+from previewctl.spec.compiler import adapter, alias, model_classes
+from previewctl.spec.documentation import field_docs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

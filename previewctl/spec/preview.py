@@ -160,11 +160,17 @@ class Databases:
     """The databases that run inside the preview's own namespace."""
 
     postgres: Postgres | None = None
-    """A PostgreSQL server."""
+    """A PostgreSQL server.
+
+    Example: {version: "17"}"""
     redis: Redis | None = None
-    """A Redis server."""
+    """A Redis server.
+
+    Example: {version: "7.4"}"""
     mongodb: MongoDB | None = None
-    """A MongoDB server."""
+    """A MongoDB server.
+
+    Example: {version: "8.0"}"""
 
 
 @model

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from previewctl.diagnostics.excerpt import quoted
+from previewctl.source.suggest import nearest
 from previewctl.spec.refusal import Refusal
 from previewctl.spec.urls import parse_url
 
 _PULL_REQUEST = re.compile(r"pr-([1-9][0-9]{0,9})")
+_ALMOST_PULL_REQUEST = re.compile(r"(?:pr|pull|mr)?[-_ /#:!]*([1-9][0-9]{0,9})", re.IGNORECASE | re.ASCII)
 _BRANCH = re.compile(r"[^\s\x00-\x20~^:?*\[\\\x7f]{1,244}")
 
 MAXIMUM_PULL_REQUEST = 2_147_483_647
@@ -51,7 +53,14 @@ def parse_target(text: str) -> Target:
         return Target(TargetKind.BRANCH, text, value=text.removeprefix("branch:"))
     if text.startswith("https://"):
         return Target(TargetKind.URL, text, value=parse_url(text, ("https",)))
-    raise Refusal(
-        f"{quoted(text)} is not a target",
-        "write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL",
-    )
+    meant = _meant(text)
+    forms = "write `staging`, `pr-<number>`, `branch:<name>`, `same-branch`, `stub` or an `https://` URL"
+    raise Refusal(f"{quoted(text)} is not a target", f"did you mean `{meant}`?" if meant else forms, meant)
+
+
+def _meant(text: str) -> str | None:
+    """The target that a text is a slip of."""
+    number = _ALMOST_PULL_REQUEST.fullmatch(text)
+    if number and int(number[1]) <= MAXIMUM_PULL_REQUEST:
+        return f"pr-{number[1]}"
+    return nearest(text, _WORDS)

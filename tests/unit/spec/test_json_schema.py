@@ -17,7 +17,8 @@ from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import SourceText
 from previewctl.spec import json_schema as schemas
 from previewctl.spec import platform, preview
-from previewctl.spec.compiler import alias, field_docs, model_classes
+from previewctl.spec.compiler import alias, model_classes
+from previewctl.spec.documentation import field_docs
 from previewctl.spec.json_schema import example_value
 from previewctl.spec.load import load_spec
 
@@ -29,9 +30,6 @@ FILES = {
 MODELS = [*model_classes(preview), *model_classes(platform)]
 FIELDS = [(model, field) for model in MODELS for field in inspect.get_annotations(model)]
 WITHOUT_AN_EXAMPLE = {
-    ("Databases", "postgres"): "its own fields have one each",
-    ("Databases", "redis"): "its own fields have one each",
-    ("Databases", "mongodb"): "its own fields have one each",
     ("Patch", "patch"): "the field `patches` shows one",
 }
 
