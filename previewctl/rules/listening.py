@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.plan.processes import declared_processes
-from previewctl.rules.command_lines import programs
+from previewctl.rules.command_lines import operands, started
 from previewctl.spec.placeholders import Placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from previewctl.rules.command_lines import Word, Words
+    from previewctl.rules.command_lines import Program, Word, Words
     from previewctl.rules.context import KeyPath
     from previewctl.spec.preview import PreviewSpec, Process
 
@@ -46,7 +46,10 @@ class Listening(NamedTuple):
 
 
 class _Server(NamedTuple):
-    """The options of a server, and where it listens without them. `variables` of this prefix can say otherwise too."""
+    """The options of a server, and where it listens without them. `variables` of this prefix can say otherwise too.
+
+    With `commands` it listens where its first word is one of these.
+    """
 
     addresses: tuple[str, ...]
     hosts: tuple[str, ...]
@@ -55,25 +58,66 @@ class _Server(NamedTuple):
     host: str | None
     port: int | None
     variables: str
+    commands: tuple[str, ...] = ()
 
 
-# gunicorn and http-server take `PORT` from the environment, and then listen on all addresses: every process with a port has it.
+# gunicorn, http-server and Next.js take `PORT` from the environment, and then listen on all addresses: every process with a port
+# has it. FastAPI's newer versions take the port from it, too.
 _SERVERS = {
-    "gunicorn": _Server(("-b", "--bind"), (), (), ("-c", "--config"), None, None, "GUNICORN_"),
+    "gunicorn": _Server(("-b", "--bind"), (), (), ("-c", "--config", "-D", "--daemon"), None, None, "GUNICORN_"),
     "uvicorn": _Server((), ("--host",), ("--port",), ("--uds", "--fd"), "127.0.0.1", 8000, "UVICORN_"),
     "hypercorn": _Server(("-b", "--bind"), (), (), ("-c", "--config"), "127.0.0.1", 8000, "HYPERCORN_"),
     "daphne": _Server((), ("-b", "--bind"), ("-p", "--port"), ("-u", "-e", "--endpoint", "--fd"), "127.0.0.1", 8000, "-"),
     "http-server": _Server((), ("-a",), ("-p", "--port"), (), None, None, "PORT"),
+    "flask": _Server((), ("-h", "--host"), ("-p", "--port"), (), "127.0.0.1", 5000, "FLASK_", ("run",)),
+    "fastapi run": _Server((), ("--host",), ("--port",), (), None, None, "HOST"),
+    "fastapi dev": _Server((), ("--host",), ("--port",), (), "127.0.0.1", None, "HOST"),
+    "waitress-serve": _Server(("--listen",), ("--host",), ("--port",), ("--unix-socket",), None, 8080, "-"),
+    "next": _Server((), ("-H", "--hostname"), ("-p", "--port"), (), None, None, "-", ("start", "dev")),
 }  # fmt: skip
+_VALUED = ("-A", "--app", "-e", "--env-file")
+"""Options of Flask and FastAPI that stand before their commands and take the next word."""
+
 _RUNSERVERS = ("runserver", "runserver_plus")
+_OF_RUNSERVER = (
+    "-v", "--verbosity", "--settings", "--pythonpath", "--cert", "--cert-file", "--key-file", "--extra-file", "--exclude-pattern",
+    "--reloader-interval", "--reloader-type", "--startup-messages",
+)  # fmt: skip
+_DAEMONS = frozenset({
+    "nginx", "openresty", "apache2", "apache2ctl", "apachectl", "httpd", "caddy", "haproxy", "envoy", "traefik", "supervisord",
+    "service", "php-fpm", "varnishd", "s6-svscan", "runsvdir", "circusd", "honcho", "forego", "overmind",
+})  # fmt: skip
+"""What listens in front of a server, or starts others as its configuration says; some go to the background by themselves."""
+
+_QUIET = frozenset({
+    "cd", "export", "set", "echo", "printf", "sleep", "wait", "trap", "mkdir", "cp", "mv", "rm", "ln", "chmod", "chown", "touch",
+    "cat", "tee", "tail", "grep", "sed", "awk", "true", "false", "test", "[", "source", ".", "umask", "ulimit", "unset", "local",
+    "kill", "celery", "migrate", "collectstatic", "compilemessages", "check", "createcachetable", "alembic", "flower",
+})  # fmt: skip
+"""What a script starts that no request is for."""
 
 
 def listeners(spec: PreviewSpec) -> Iterator[tuple[str, Process, tuple[Listening, ...]]]:
     """Each process with a port whose command starts a known server, and where that listens."""
     for name, process in declared_processes(spec).items():
-        found = [item for program, words in programs(process.command or ()) for item in _of(program, words, spec)]
-        if process.port and found:
-            yield name, process, tuple(found)
+        found = _of_command(process.command or (), spec) if process.port else ()
+        if found:
+            yield name, process, found
+
+
+def _of_command(command: tuple[str, ...], spec: PreviewSpec) -> tuple[Listening, ...]:
+    """Nothing where something else may be what listens on the port: another program beside the server, or before it."""
+    found = started(command)
+    names = {program.name for program in found.programs}
+    aside = any(program.aside for program in found.programs)
+    others = {program.name for program in found.programs if not _is_server(program)} - _QUIET
+    if not found.in_a_row or names & _DAEMONS or (aside and others):
+        return ()
+    return tuple(item for program in found.programs for item in _of(program.name, program.words, spec))
+
+
+def _is_server(program: Program) -> bool:
+    return program.name in {*_RUNSERVERS, "fastapi"} or program.name in _SERVERS
 
 
 def place_of(name: str, place: Place) -> tuple[KeyPath, Placeholder | None]:
@@ -85,18 +129,22 @@ def place_of(name: str, place: Place) -> tuple[KeyPath, Placeholder | None]:
 def _of(program: str, words: Words, spec: PreviewSpec) -> Iterator[Listening]:
     if program in _RUNSERVERS:
         yield _runserver(program, words)
-    elif program in _SERVERS:
-        yield from _server(program, _SERVERS[program], words, spec)
+        return
+    command = next((word.text for word in operands(words, _VALUED)), "")
+    name = f"{program} {command}" if program == "fastapi" else program
+    server = _SERVERS.get(name)
+    if server is not None and (not server.commands or command in server.commands):
+        yield from _server(name, server, words, spec)
 
 
 def _runserver(program: str, words: Words) -> Listening:
     """`runserver [host:]port`: a port alone is one of the loopback interface."""
-    at, arguments = _part(words[0], 0, len(words[0].text)), [word for word in words[1:] if word.text[:1] != "-"]
+    at, arguments = _part(words[0], 0, len(words[0].text)), operands(words, _OF_RUNSERVER)
     if not arguments:
         return Listening(program, at, "127.0.0.1", 8000)
-    address = arguments[-1]
+    address = arguments[0]
     _, colon, port = address.text.rpartition(":")
-    if not port.isdecimal():
+    if len(arguments) > 1 or not port.isdecimal():
         return Listening(program, at, None, None)
     if colon:
         return _address(program, at, address, 0)
@@ -105,10 +153,10 @@ def _runserver(program: str, words: Words) -> Listening:
 
 def _server(program: str, server: _Server, words: Words, spec: PreviewSpec) -> Iterator[Listening]:
     at = _part(words[0], 0, len(words[0].text))
-    if _options(words, server.elsewhere) or any(name.startswith(server.variables) for name in spec.env):
+    if _has_any(words, server.elsewhere) or any(name.startswith(server.variables) for name in spec.env):
         return  # a socket, or a file that nobody has read
-    if server.addresses:
-        addresses = [_address(program, at, word, start) for word, start in _options(words, server.addresses)]
+    addresses = [_address(program, at, word, start) for word, start in _options(words, server.addresses)]
+    if addresses or not server.hosts:
         yield from addresses or [Listening(program, at, server.host, server.port)]
         return
     host, host_at = _last(_options(words, server.hosts))
@@ -121,6 +169,10 @@ def _server(program: str, server: _Server, words: Words, spec: PreviewSpec) -> I
         host_at,
         port_at,
     )
+
+
+def _has_any(words: Words, names: tuple[str, ...]) -> bool:
+    return bool(_options(words, names)) or any(word.text in names for word in words)
 
 
 def _options(words: Words, names: tuple[str, ...]) -> list[tuple[Word, int]]:

@@ -17,6 +17,8 @@ _REMEDIES = {
     "uvicorn": "add `--host 0.0.0.0`",
     "hypercorn": "add `--bind 0.0.0.0:{port}`",
     "daphne": "add `-b 0.0.0.0`",
+    "flask": "add `--host 0.0.0.0`",
+    "fastapi dev": "add `--host 0.0.0.0`, or use `fastapi run`",
     "runserver": "write `runserver 0.0.0.0:{port}`",
     "runserver_plus": "write `runserver_plus 0.0.0.0:{port}`",
 }
@@ -28,7 +30,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
     Why:
         127.0.0.1 is the pod's own loopback interface. Probes and requests come to the pod's address, where nothing answers, so the
-        process never gets ready. uvicorn, hypercorn, daphne and `runserver` listen there unless they are told otherwise.
+        process never gets ready. uvicorn, hypercorn, daphne, `flask run`, `fastapi dev` and `runserver` listen there
+        unless they are told otherwise.
 
     Bad:
         processes:
