@@ -6,6 +6,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 
 from previewctl.diagnostics.model import Diagnostic, Location, Span
 from previewctl.source.compose import MappingNode, Node, SequenceNode, compose
+from previewctl.source.literals import within_literal
 from previewctl.source.places import Places
 from previewctl.source.read import SourceText, read_source
 from previewctl.source.scalars import Data, Plain
@@ -98,15 +99,20 @@ class SourceDocument:
     def within(self, path: KeyPath, start: int, end: int) -> Location:
         """Where the characters `start` … `end` of the text at `path` stand.
 
-        Exact for plain and quoted text on one line without escapes; the whole value for any other.
+        Exact for plain and quoted text on one line without escapes, and for literal blocks; the whole value for any other.
         """
         span = self.entry(path).value
         value, written = _text_of(self.value(path)), self.text[span.start.offset : span.end.offset]
         quotes = 1 if written[:1] in ("'", '"') and written[1:-1] == value else 0
-        if value is None or (not quotes and written != value):
+        if value is None:
             return Location(self.path, span)
-        first = span.start.offset + quotes
         start, end = min(max(start, 0), len(value)), min(max(end, start, 0), len(value))
+        if not quotes and written != value:
+            place = within_literal(written, value, start, end)
+            if place is None:
+                return Location(self.path, span)
+            return self._places.location(span.start.offset + place[0], span.start.offset + place[1])
+        first = span.start.offset + quotes
         return self._places.location(first + start, first + end)
 
     def value(self, path: KeyPath) -> Data | None:

@@ -149,6 +149,33 @@ def test_escapes_and_folding_fall_back_to_the_whole_value(document: Read, text: 
     assert under(read, read.within(("a",), 0, 1)) == whole
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: |-\n  one\n\n    two x\n",
+        "a: | # why\n  one\n\n    two x\nb: 1\n",
+        "a: |2+\r\n  one\r\n \r\n    two x\r\n\r\nb: 1\r\n",
+        "a: &anchor |\n one\n\n   two x",
+    ],
+)
+def test_characters_within_a_literal_block_have_an_exact_place(document: Read, text: str) -> None:
+    read = document(text)
+    value = read.value(("a",))
+    assert isinstance(value, str)
+    assert value.rstrip() == "one\n\n  two x"
+    for part in ("one", "two", "x", "two x"):
+        start = value.index(part)
+        assert under(read, read.within(("a",), start, start + len(part))) == part
+    assert under(read, read.within(("a",), 1, 99)).split() == ["ne", "two", "x"]
+    assert under(read, read.within(("a",), 5, 5)) == ""
+
+
+@pytest.mark.parametrize("block", [">-\n  x\n  y", "|\n  \n"])
+def test_other_blocks_fall_back_to_the_whole_value(document: Read, block: str) -> None:
+    read = document(f"a: {block}")
+    assert under(read, read.within(("a",), 0, 1)).startswith(block[0])
+
+
 def test_places_within_a_scalar_never_leave_it(document: Read) -> None:
     read = document("a: 17 # x")
     assert under(read, read.within(("a",), 1, 99)) == "7"
