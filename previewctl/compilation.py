@@ -15,7 +15,7 @@ from previewctl.rules.engine import check, check_platform
 from previewctl.rules.ignores import without_ignored
 from previewctl.rules.registry import FILE_RULES, PLAN_RULES, PLATFORM_RULES
 from previewctl.rules.surroundings import NOWHERE
-from previewctl.seeds.lock import read_locks
+from previewctl.seeds.lock import locked_datasets, read_locks
 from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import read_source
 from previewctl.spec.load import load_spec
@@ -114,16 +114,23 @@ def gather_facts(
         return Facts(pull_request=pull_request, today=today), []
     locks, problems = seed_locks(preview.document.path, platform, seed.dataset)
     found = {(lock.dataset, lock.version): lock for lock in locks}
-    facts = Facts(pull_request=pull_request, today=today, seeds=found, broken_locks=bool(problems))
+    others = () if found or problems else locked_datasets(_seed_directories(preview.document.path, platform))
+    facts = Facts(
+        pull_request=pull_request, today=today, seeds=found, broken_locks=bool(problems), datasets=tuple(others)
+    )
     return facts, [*problems]
 
 
 def seed_locks(path: str, platform: LoadedPlatform, dataset: str) -> Locks:
     """The locks of a dataset: beside the preview.yaml at `path`, then where the platform keeps shared ones."""
-    directories = [Path(path).parent / "seed-data"]
-    if platform.directory is not None:
-        directories.append(platform.directory / platform.spec.seeds.directory)
-    return _locks(tuple(directories), dataset)
+    return _locks(_seed_directories(path, platform), dataset)
+
+
+def _seed_directories(path: str, platform: LoadedPlatform) -> tuple[Path, ...]:
+    own = Path(path).parent / "seed-data"
+    if platform.directory is None:
+        return (own,)
+    return own, platform.directory / platform.spec.seeds.directory
 
 
 @cache

@@ -52,13 +52,15 @@ class SeedData(NamedTuple):
 class Facts(NamedTuple):
     """The pull request, the seed data found, and what earlier publications recorded.
 
-    `broken_locks`: a lock of the dataset was found and could not be read. `today` judges `until`; `epoch` counts the
+    `broken_locks`: a lock of the dataset was found and could not be read. `datasets` are those that have a lock, where
+    that of the preview has none. `today` judges `until`; `epoch` counts the
     resets of the data, `attempt` the times that the same commit was published again on purpose.
     """
 
     pull_request: PullRequest
     seeds: Mapping[tuple[str, str], SeedData] = MappingProxyType({})
     broken_locks: bool = False
+    datasets: tuple[str, ...] = ()
     today: date | None = None
     epoch: int = 0
     attempt: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import DJANGO_WITHOUT_MIGRATIONS
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from previewctl.spec.preview import PreviewSpec
+
+_BETWEEN_WORDS = re.compile(r"[\s;&|()'\"]+")
+_MIGRATES = re.compile(r"(?:\w*_)?migrate(?:_\w+)?")
+"""The command, and those of packages that do the same for several schemas, such as `migrate_schemas`."""
+_SCRIPT = re.compile(
+    r".+\.(?:ba)?sh|\.{1,2}/(?!manage\.py$).+|(?:.*/)?(?!manage\.py$)[\w-]+\.py|make|just|invoke|inv|task"
+)
 
 
 @rule(DJANGO_WITHOUT_MIGRATIONS)
@@ -41,7 +49,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def _migrates(spec: PreviewSpec) -> bool:
-    """Whether a hook or a process seems to do it."""
+    """Whether a hook or a process does it, or runs a script of which nobody knows whether it does."""
     hooks = [hook.command for hook in (spec.hooks.release, spec.hooks.postdeploy) if hook]
     commands = [*hooks, *(process.command for process in spec.processes.values() if process.command)]
-    return any("migrat" in word for command in commands for word in command)
+    words = [word for command in commands for text in command for word in _BETWEEN_WORDS.split(text)]
+    return any(_MIGRATES.fullmatch(word) or _SCRIPT.fullmatch(word) for word in words)

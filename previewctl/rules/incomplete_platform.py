@@ -39,7 +39,10 @@ def check(platform: PlatformSpec) -> Iterator[Finding]:
     """
     endpoint = platform.endpoint
     needed = {"gateway": endpoint.gateway, "ingress": endpoint.ingress, "alb": endpoint.alb}[endpoint.kind]
-    if needed is None:
+    if needed is None and endpoint.kind == "gateway" and endpoint.ingress is not None:
+        message = "`endpoint.ingress` is not used, for the endpoint's kind is `gateway`"
+        yield _finding(("endpoint", "ingress"), message, "add `kind: ingress` to `endpoint`")
+    elif needed is None:
         example = {"gateway": "{name: previews, namespace: gateway-system}", "ingress": "{className: traefik}"}
         message = f"`endpoint.{endpoint.kind}` is missing, and the endpoint's kind needs it"
         yield _finding(("endpoint",), message, f"add `{endpoint.kind}: {example[endpoint.kind]}`")

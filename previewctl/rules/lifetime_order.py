@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @rule(LIFETIME_ORDER, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a warning that would come before the time it warns of, and an idle time that is never reached.
+    """Reports a warning before the time it warns of, an idle time that is never reached, and a sleep that ends as it begins.
 
     Why:
         `warn` counts back from the end that `idle` or `max` sets. If it is as long as that, every preview is warned about
@@ -32,6 +32,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """
     if context.environment is None:
         return
+    yield from _sleep(context)
     times = context.environment.lifetime
     # A `max` below the platform's `idle` is no contradiction: its author wants the preview gone by then.
     if times.idle > times.max and context.spec.lifetime.idle:
@@ -41,6 +42,16 @@ def check(context: RuleContext) -> Iterator[Finding]:
             message = f"a warning {times.warn} before the end is due at once, for `{end}` is {length}"
             yield _finding(context, "warn", end, message)
             return
+
+
+def _sleep(context: RuleContext) -> Iterator[Finding]:
+    sleep = context.spec.lifetime.sleep
+    if sleep is not None and sleep.weekdays:
+        start, _, end = sleep.weekdays.partition("-")
+        if start == end:
+            message = f"from {start} to {end} is no time at all, or the whole day: nobody knows which is meant"
+            remedy = "write when it ends, or leave `weekdays` out"
+            yield Finding(("lifetime", "sleep", "weekdays"), message, remedy)
 
 
 def _finding(context: RuleContext, first: str, second: str, message: str) -> Finding:

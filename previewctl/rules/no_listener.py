@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @rule(NO_LISTENER)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports an endpoint whose process has no port, and a service without any process.
+    """Reports an endpoint whose process has no port or no pods, and a service without any process.
 
     Why:
         The public address leads to a port of one process, `web` unless `endpoint` names another. Without it the preview would
@@ -38,6 +38,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
     elif name in processes and processes[name].port is None:
         message = f"the endpoint's process `{name}` has no port"
         yield Finding(("processes", name), message, "give it a `port`", on_key=True)
+    elif name in processes and processes[name].replicas == 0:
+        message = f"the endpoint's process `{name}` has no pods, so nothing would answer the public address"
+        yield Finding(("processes", name, "replicas"), message, "write `1`, or name another process in `endpoint`")
     elif listening and context.spec.endpoint.process is None and name not in processes:
         message = f"no process is called `{name}`, so nothing would answer the public address"
         yield Finding(("processes",), message, f"add `endpoint: {{process: {listening[0]}}}`", on_key=True)

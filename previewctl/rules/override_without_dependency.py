@@ -36,6 +36,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Write the name as it stands under `dependencies`, or declare the dependency there.
     """
+    meant: set[str] = set()
     for name in context.spec.overrides:
         if name in context.spec.dependencies:
             continue
@@ -44,8 +45,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
             continue  # the slip is most likely there, and PV203 says so
         remedy = f"did you mean `{guess}`?" if guess else f"add `{name}` to `dependencies`"
         path = ("overrides", name)
-        fix = renamed_key(path, guess)
+        fix = None if guess in meant else renamed_key(path, guess)
         yield Finding(path, f"`{name}` is not a dependency", remedy, on_key=True, remedy=fix)
+        meant |= {guess or ""}
 
 
 def _is_unknown(context: RuleContext, dependency: str) -> bool:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from previewctl.spec.platform import PlatformSpec
 
-_CLASS = r"nginx(?:-(?:internal|external|private|public))?|(?:.+-)?ingress-nginx(?:-.+)?"
+_CLASS = r"(?!.*\b(?:f5|fabric|gateway|inc|plus)\b)(?:.+-)?nginx(?:-.+)?"
+"""Names such as `nginx`, `nginx-internal` and `public-nginx`, but none that speak of another controller."""
 _ANNOTATIONS = "nginx.ingress.kubernetes.io/"
 _OF_ANOTHER = ("nginx.org/", "nginx.com/")
 """The annotations of F5's controller, whose class is usually called `nginx` too, and which is maintained."""

@@ -58,5 +58,12 @@ def check(context: RuleContext) -> Iterator[Finding]:
             remedy=replaced_value(path, nearest(seed.version, versions)),
         )
     else:
+        guess = nearest(seed.dataset, context.facts.datasets)
         remedy = f"add `seed-data/{seed.dataset}/seed.lock` beside preview.yaml or beside platform.yaml"
-        yield Finding(("seed", "dataset"), f"there is no dataset `{seed.dataset}`", remedy)
+        path = ("seed", "dataset")
+        yield Finding(
+            path,
+            f"there is no dataset `{seed.dataset}`",
+            f"did you mean `{guess}`?" if guess else remedy,
+            remedy=replaced_value(path, guess),
+        )

@@ -53,6 +53,26 @@ def check(context: RuleContext) -> Iterator[Finding]:
     first: dict[str, KeyPath] = {}
     for name, path in writers(context.spec):
         if name in first:
-            on_key = path[0] == "env"
-            yield Finding(path, f"`{name}` is set twice", "remove one of them", on_key=on_key, first=first[name])
+            yield _twice(context, name, path, first[name])
         first.setdefault(name, path)
+    yield from _secrets(context)
+
+
+def _twice(context: RuleContext, name: str, path: KeyPath, other: KeyPath) -> Finding:
+    implicit = next((item for item in (other, path) if not context.document.has(item[:3])), None)
+    remedy, because = "remove one of them", "first here"
+    if implicit is not None:
+        remedy = f"remove it, or let `{'.'.join(map(str, implicit[:3]))}` name another variable"
+        because = f"`{implicit[1]}` sets it by itself" if implicit is other else because
+    return Finding(path, f"`{name}` is set twice", remedy, on_key=path[0] == "env", first=other, because=because)
+
+
+def _secrets(context: RuleContext) -> Iterator[Finding]:
+    """A secret that is listed twice, once with all of its keys: each key of the other one is set twice."""
+    first: dict[str, int] = {}
+    sources = context.spec.secrets
+    for index, source in enumerate(sources):
+        other = first.setdefault(source.from_, index)
+        if other != index and not (source.keys and sources[other].keys):
+            path, before = ("secrets", index, "from"), ("secrets", other, "from")
+            yield Finding(path, f"`{source.from_}` is listed twice", "remove one of them", first=before)

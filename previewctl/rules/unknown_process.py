@@ -11,9 +11,11 @@ from previewctl.rules.suggestions import renamed_key, replaced_value
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from previewctl.spec.preview import PreviewSpec
+
+_OF_RESOURCES = frozenset({"size", "cpu", "memory"})
 
 
 def _named(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str, bool]]:
@@ -43,14 +45,21 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Write the name as it stands under `processes`, or declare the process there.
     """
-    known = declared_processes(context.spec)
+    known, meant = declared_processes(context.spec), set[str]()
     for path, name, on_key in _named(context.spec):
         if name not in known:
             guess = nearest(name, known)
-            remedy = (
-                f"did you mean `{guess}`?"
-                if guess
-                else "declared: " + (", ".join(f"`{key}`" for key in sorted(known)) or "none")
-            )
             fix = renamed_key(path, guess) if on_key else replaced_value(path, guess)
-            yield Finding(path, f"there is no process `{name}`", remedy, on_key=on_key, remedy=fix)
+            repeats = on_key and guess in meant
+            remedy = _remedy(path, guess, known)
+            message = f"there is no process `{name}`"
+            yield Finding(path, message, remedy, on_key=on_key, remedy=None if repeats else fix)
+            meant |= {guess or ""} if on_key else set()
+
+
+def _remedy(path: KeyPath, guess: str | None, known: Collection[str]) -> str:
+    if guess:
+        return f"did you mean `{guess}`?"
+    if path[0] == "resources" and path[1] in _OF_RESOURCES:
+        return f"resources are by process: write `{{{min(known, default='web')}: {{{path[1]}: …}}}}`"
+    return "declared: " + (", ".join(f"`{key}`" for key in sorted(known)) or "none")

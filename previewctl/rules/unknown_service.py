@@ -32,7 +32,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Take the name from `services` in platform.yaml, or ask for the service to be added there.
     """
-    known = context.platform.services
+    known, meant = context.platform.services, set[str]()
     for name in context.spec.dependencies:
         if name in known or name == context.spec.service:
             continue
@@ -44,5 +44,6 @@ def check(context: RuleContext) -> Iterator[Finding]:
             f"did you mean `{guess}`?" if guess else "add it to `services` in platform.yaml",
             on_key=True,
             forbids=("services",),
-            remedy=renamed_key(path, guess),
+            remedy=None if guess in meant else renamed_key(path, guess),
         )
+        meant |= {guess or ""}

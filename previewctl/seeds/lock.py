@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import INVALID_LOCK
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK = "seed.lock"
+_MOST_DATASETS = 1_000
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TEXT = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]*")
 
@@ -40,6 +42,16 @@ def read_locks(directories: Iterable[Path], dataset: str) -> tuple[list[SeedData
         else:
             seeds.setdefault(seed.version, seed)
     return list(seeds.values()), problems
+
+
+def locked_datasets(directories: Iterable[Path]) -> list[str]:
+    """The names of the datasets in the given directories that have a lock."""
+    found: set[str] = set()
+    for directory in directories:
+        with suppress(OSError):
+            names = sorted(path.parent.name for path in islice(directory.glob(f"*/{LOCK}"), _MOST_DATASETS))
+            found.update(names)
+    return sorted(found)
 
 
 def _locks(directories: Iterable[Path], dataset: str) -> Iterator[Path]:

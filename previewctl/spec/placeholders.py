@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\$\$\{|\$\{")
 _REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?){1,3}")
 
+_OF_CI = "no CI fills this file in: write `${kind.name}`, such as `${endpoint.url}`, or `$${` for a literal `${`"
+
 
 class PlaceholderError(Refusal):
     """A placeholder that cannot be read; `start` and `end` are offsets into the value."""
@@ -72,14 +74,15 @@ def parse_template(text: str) -> Template:
 
 
 def _placeholder(text: str, start: int) -> Placeholder:
-    close = text.find("}", start)
+    of_ci = text.startswith("${{", start)
+    close = text.find("}}", start) + 1 if of_ci and "}}" in text[start:] else text.find("}", start)
     if close < 0:
         raise PlaceholderError("`${` is not closed", "add `}`, or write `$${` for a literal `${`", start, len(text))
     name = text[start + 2 : close].strip()
     if not _REFERENCE.fullmatch(name):
         raise PlaceholderError(
             f"{quoted(text[start : close + 1])} is not a placeholder",
-            "write `${kind.name}`, such as `${endpoint.url}`, or `$${` for a literal `${`",
+            _OF_CI if of_ci else "write `${kind.name}`, such as `${endpoint.url}`, or `$${` for a literal `${`",
             start,
             close + 1,
         )
