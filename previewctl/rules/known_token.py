@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from previewctl.diagnostics.catalogue import KNOWN_TOKEN
 from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.rules.plain_secrets import is_frontend, store_it, texts
+from previewctl.rules.secret_names import is_for_browsers
 from previewctl.rules.token_forms import FORMS, find_token
 from previewctl.spec.placeholders import Placeholder
 
@@ -38,7 +39,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
         return
     frontend = is_frontend(context)
     for path, value in texts(context.document.data):
-        if token := find_token(value, frontend=frontend):
+        shown = frontend or (path[:1] == ("env",) and len(path) > 1 and is_for_browsers(str(path[1])))
+        if token := find_token(value, frontend=shown):
             yield Finding(
                 path,
                 f"this has the form of {token.what}",

@@ -21,9 +21,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """Reports a URL with a password in it.
 
     Why:
-        A connection URL is a secret as soon as it has a password: it is in Git, in the manifest and in the ConfigMap, and
-        programs print it when they cannot connect. A plain container of `services` is let off: it is reachable from its own
-        preview alone, and its password guards nothing.
+        A connection URL is a secret as soon as it has a password or a signature in it: it is in Git, in the manifest and in
+        the ConfigMap, and programs print it when they cannot connect. So is a string such as `Server=…;Password=…;`. A plain
+        container of `services` is let off: it is reachable from its own preview alone, and its password guards nothing.
 
     Bad:
         env: {WAREHOUSE_URL: "postgres://reports:s3cr3t@warehouse.example.com/reports"}
@@ -35,7 +35,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Store the whole URL in AWS Secrets Manager and refer to it with `secret`. The preview's own databases need no URL
         at all: `databases.postgres.env` names the variables that receive theirs.
     """
-    if "://" not in context.document.text:
+    if "://" not in context.document.text and ";" not in context.document.text:
         return
     frontend = is_frontend(context)
     for path, text in texts(context.document.data):
@@ -45,7 +45,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         own = path[0] == "env" and context.spec.databases.postgres and password.host in _OWN
         yield Finding(
             path,
-            "a password stands in this URL, where everybody can read it",
+            f"a password stands in this {password.kind}, where everybody can read it",
             f"remove it: `databases.postgres.env: {path[1]}` gives the variable its URL"
             if own
             else store_it(context, path),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.rules.secret_names import is_for_browsers
 from previewctl.rules.token_forms import find_token
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from previewctl.source.scalars import Data
     from previewctl.spec.placeholders import Placeholder
 
-_REFERENCE = r"\$\w+|\$\([^)]*\)|\$\{[^}]*\}|\{\{[^}]*\}\}|<[^>]*>|\*+|%\w"
-"""What stands in for a value: a variable of the shell or of Kubernetes, a placeholder, stars."""
+_REFERENCE = r"\$\w+|\$\([^)]*\)|\$\{[^}]*\}|\{\{[^}]*\}\}|\{\w+\}|<[^>]*>|\*+|%\w|%\(\w+\)s"
+"""What stands in for a value: a variable of the shell or of Kubernetes, a placeholder, a field of a template, stars."""
 
 _NOTHING = frozenset({
     "0", "1", "default", "disabled", "empty", "enabled", "false", "nil", "no", "none", "null", "off", "on",
@@ -28,11 +29,12 @@ _NOTHING = frozenset({
 
 
 class Password(NamedTuple):
-    """A password in a URL: where it stands in the text, and the host it is for."""
+    """A password in a URL or a connection string: where it stands in the text, and the host it is for."""
 
     start: int
     end: int
     host: str
+    kind: str = "URL"
 
 
 def texts(data: Data, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
@@ -54,9 +56,9 @@ def plain_values(context: RuleContext) -> Iterator[tuple[str, str]]:
             yield name, "".join(str(part) for part in variable.value.parts)
 
 
-def stands_for_itself(text: str) -> bool:
-    """Whether a value could be a secret: not a switch, a short number, a file, a URL, or a reference to something else."""
-    if len(text) < 4 or text.lower() in _NOTHING or "://" in text or _is_file(text):
+def stands_for_itself(text: str, shortest: int = 4) -> bool:
+    """Whether a value could be a secret: not a switch, too short, a file, a URL, or a reference to something else."""
+    if len(text) < shortest or text.lower() in _NOTHING or "://" in text or _is_file(text):
         return False
     return not re.fullmatch(_REFERENCE, text) and not re.fullmatch(r"[\w+=.@/-]+/[\w+=.@-]+#[\w.-]+", text)
 
@@ -90,24 +92,43 @@ def is_frontend(context: RuleContext) -> bool:
 
 
 def find_password(context: RuleContext, text: str) -> Password | None:
-    """The password in a URL, unless it is for a plain container of the preview, which has no other way to get one."""
-    if "://" not in text or not ("@" in text or "=" in text):
-        return None
-    for pattern in _PASSWORDS:
-        for found in re.finditer(pattern, text):
-            host = found["host"].lower()
-            if not re.fullmatch(_REFERENCE, found["password"]) and not _is_inside(context, host):
-                return Password(found.start("password"), found.end("password"), host)
+    """The password in a URL or a connection string, unless it is for a plain container of the preview.
+
+    That has no other way to get one.
+    """
+    for found in (*_in_url(text), *_in_fields(text)):
+        if not re.fullmatch(_REFERENCE, text[found.start : found.end]) and not _is_inside(context, found.host):
+            return found
     return None
 
 
+def _in_url(text: str) -> Iterator[Password]:
+    if "://" in text and ("@" in text or "=" in text):
+        for pattern in _PASSWORDS:
+            for found in re.finditer(pattern, text):
+                yield Password(found.start("password"), found.end("password"), found["host"].lower())
+
+
 _SCHEME = r"(?<![\w+.-])[A-Za-z][\w+.-]*(?::[a-z]+)?://"
+_QUERY = _SCHEME + r"(?P<host>\$\{[^}]*\}|[^\s/?#:@'\"]*)[^\s?#'\"]{0,256}\?(?:[^\s#'\"]{0,256}&)?"
 _PASSWORDS = (
     _SCHEME
     + r"[^\s/?#:@'\"]*:(?P<password>\$\{[^}]*\}|[^\s/?#@'\"]+)@(?P<host>\$\{[^}]*\}|\[[0-9A-Fa-f:.]+\]|[^\s/?#:,'\"]*)",
-    _SCHEME
-    + r"(?P<host>\$\{[^}]*\}|[^\s/?#:@'\"]*)[^\s?#'\"]{0,256}\?(?:[^\s#'\"]{0,256}&)?(?:password|passwd|pwd)=(?P<password>[^\s&#'\"]+)",
+    _QUERY + r"(?:password|passwd|pwd)=(?P<password>[^\s&#'\"]+)",
+    _QUERY
+    + r"(?i:(?:access_|auth_|api_?)?token|api_?key|sig|x-amz-signature)=(?P<password>(?=[^\s&#'\"\d]{0,256}\d)[^\s&#'\"]{8,})",
 )
+
+
+def _in_fields(text: str) -> Iterator[Password]:
+    if ";" not in text or "=" not in text:
+        return
+    fields = list(re.finditer(r"(?:^|;)[ \t]*(?P<name>[A-Za-z][\w ]{0,40})=(?P<value>[^;\s]+)[ \t]*(?=;|$)", text))
+    names = {found["name"].lower().replace(" ", ""): found for found in fields}
+    host = next((names[name]["value"].lower() for name in ("server", "host", "datasource") if name in names), "")
+    for name in ("password", "pwd", "accountkey", "sharedaccesskey"):
+        if name in names:
+            yield Password(*names[name].span("value"), host, "connection string")
 
 
 def _is_inside(context: RuleContext, host: str) -> bool:
@@ -120,7 +141,7 @@ def _is_inside(context: RuleContext, host: str) -> bool:
 
 def store_it(context: RuleContext, path: KeyPath) -> str:
     """How what stands at `path` becomes a secret."""
-    if is_frontend(context):
+    if is_frontend(context) or (path[0] == "env" and is_for_browsers(str(path[-1]))):
         return "a frontend cannot keep a secret: give it to a backend, and call that one"
     if path[0] != "env" or len(path) < 2:
         return "store it in AWS Secrets Manager, and give it to the program in a variable: `env: {NAME: {secret: …}}`"
@@ -134,7 +155,7 @@ def reference_to(context: RuleContext, name: str) -> str:
 
 def generate_or_store(context: RuleContext, name: str) -> str:
     """How the value of a variable becomes a secret that may have any value."""
-    if is_frontend(context):
+    if is_frontend(context) or is_for_browsers(name):
         return store_it(context, ("env", name))
     return (
         f"write `{{generate: secret}}`, which the cluster makes, or store it and write `{reference_to(context, name)}`"

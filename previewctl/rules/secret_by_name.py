@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from previewctl.diagnostics.catalogue import SECRET_BY_NAME
 from previewctl.rules.context import Finding, Remedy, RuleContext, rule
 from previewctl.rules.plain_secrets import generate_or_store, is_frontend, is_leak, plain_values, stands_for_itself
-from previewctl.rules.secret_names import is_secret_name
+from previewctl.rules.secret_names import is_for_browsers, is_secret_name
 from previewctl.source.edits import ReplaceSource
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     if is_frontend(context):
         return
     for name, text in plain_values(context):
-        if is_secret_name(name) and stands_for_itself(text) and not is_leak(context, text):
+        if _is_secret(name, text) and not is_leak(context, text):
             path = ("env", name)
             yield Finding(
                 path,
@@ -47,9 +47,18 @@ def check(context: RuleContext) -> Iterator[Finding]:
             )
 
 
+def _is_secret(name: str, text: str) -> bool:
+    """Three characters are a password, and may be something else where the name says less."""
+    if name.lower().endswith("basic_auth") and ":" not in text:
+        return False
+    unmistakable = is_secret_name(name, unmistakable=True)
+    shortest = 3 if unmistakable else 4
+    return (unmistakable if is_for_browsers(name) else is_secret_name(name)) and stands_for_itself(text, shortest)
+
+
 def _generated(context: RuleContext, name: str) -> Remedy | None:
     """For what the app itself decides: tokens and keys are issued by others, and a description would get lost."""
     own = name.lower().endswith(("password", "passwd", "passphrase")) or name.removeprefix("DJANGO_") == "SECRET_KEY"
-    if not own or context.document.has(("env", name, "value")):
+    if not own or is_for_browsers(name) or context.document.has(("env", name, "value")):
         return None
     return Remedy("let the cluster make the value", (ReplaceSource(("env", name), "{generate: secret}"),))

@@ -9,6 +9,7 @@ from previewctl.diagnostics.model import Severity
 from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 from previewctl.rules.plain_secrets import asks_for_secret, is_frontend, is_leak, plain_values, stands_for_itself
 from previewctl.rules.secret_names import is_secret_name
+from previewctl.rules.secret_places import secret_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,10 @@ def _templates(spec: PreviewSpec) -> Iterator[tuple[KeyPath, Template]]:
 
 def _remedy(placeholder: Placeholder, path: KeyPath) -> str:
     kind, name = placeholder.path[:2]
+    if kind == "databases" and placeholder.path[2:3] != ("url",):
+        return (
+            f"a password reaches a program in the whole URL alone: `databases.{name}.env: [DATABASE_URL]` gives it one"
+        )
     if kind == "databases" and path[0] == "env":
         return f"`databases.{name}.env: [{path[1]}]` gives the variable the whole URL, with the password"
     if kind == "env":
@@ -91,13 +96,26 @@ def _commands(spec: PreviewSpec) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
 def _secret_arguments(context: RuleContext, command: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The places of values that belong to an option such as `--password`, and the option."""
     for index, argument in enumerate(command):
+        if " " in argument:
+            yield from ((index, name) for name in _in_script(context, argument))
+            continue
         option, equals, value = argument.partition("=")
         place = index
         if not equals and option.startswith("-") and index + 1 < len(command):
             place, value = index + 1, command[index + 1]
         name = option.lstrip("-")
         fits = name.replace("-", "").replace("_", "").isalnum() and (equals or option.startswith("--"))
-        if not fits or value.startswith(("-", "$")) or not is_secret_name(name, unmistakable=True):
+        if not fits or value.startswith("-") or "$" in value or not is_secret_name(name, unmistakable=True):
             continue
         if stands_for_itself(value) and not is_leak(context, value):
             yield place, option
+
+
+def _in_script(context: RuleContext, script: str) -> Iterator[str]:
+    """The option or the variable that the first secret in a text for a shell belongs to."""
+    for name, start, end in secret_words(script):
+        value = script[start:end].strip("\"'")
+        plain = "$" not in value and stands_for_itself(value) and not is_leak(context, value)
+        if plain and is_secret_name(name.lstrip("-"), unmistakable=True):
+            yield name
+            return

@@ -5,10 +5,13 @@ What a name is about stands at its end: `DB_PASSWORD` is a password, `PASSWORD_R
 
 from __future__ import annotations
 
+import re
+
 _SECRETS = frozenset({
-    "access key", "api key", "apikey", "app key", "auth key", "auth token", "client secret", "credential", "credentials",
-    "encryption key", "jwt key", "license key", "master key", "pass", "passphrase", "passwd", "password", "private key",
-    "pwd", "requirepass", "secret", "secret key", "service key", "session key", "signing key", "token",
+    "access key", "account key", "api key", "apikey", "app key", "auth key", "auth token", "basic auth", "cipher key",
+    "client secret", "credential", "credentials", "encryption key", "fernet key", "hmac key", "jwt key", "key base",
+    "license key", "master key", "pass", "passphrase", "passwd", "password", "private key", "pwd", "requirepass", "secret",
+    "secret key", "service key", "session key", "signing key", "token",
 })  # fmt: skip
 _ENDINGS = ("password", "passwd", "passphrase", "secret", "secretkey", "apikey", "token", "credentials")
 _UNMISTAKABLE = (
@@ -20,6 +23,7 @@ _UNMISTAKABLE = (
     "private key",
     "client secret",
     "credentials",
+    "basic auth",
 )
 
 _QUALIFIERS = frozenset({
@@ -34,9 +38,20 @@ _QUESTIONS = frozenset({
 })  # fmt: skip
 """Words before the noun that ask something about it: `REQUIRE_PASSWORD`."""
 
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where a word begins in `accountKey`."""
 _PUBLIC = frozenset({"anon", "anonymous", "pub", "public", "publishable", "site"})
 _OBJECTS = frozenset({"image", "k8s", "kube", "kubernetes", "pull", "tls"})
 """`TLS_SECRET` and `IMAGE_PULL_SECRET` are names of Kubernetes objects."""
+
+
+_BUNDLED = ("VITE_", "NEXT_PUBLIC_", "REACT_APP_", "VUE_APP_", "NUXT_PUBLIC_", "GATSBY_", "EXPO_PUBLIC_")
+"""How the variables begin that bundlers put into the code for browsers."""
+
+
+def is_for_browsers(name: str) -> bool:
+    """Whether a variable is put into what browsers load, by its name."""
+    return name.startswith(_BUNDLED)
 
 
 def is_secret_name(name: str, *, unmistakable: bool = False) -> bool:
@@ -52,13 +67,15 @@ def is_secret_name(name: str, *, unmistakable: bool = False) -> bool:
         return False
     if last == "pwd" and len(words) == 1:  # the shell's working directory
         return False
+    if last == "pat" and not unmistakable:  # a personal access token of something
+        return len(words) > 1
     if unmistakable:
         return last in _UNMISTAKABLE or two in _UNMISTAKABLE
     return last in _SECRETS or two in _SECRETS or last.endswith(_ENDINGS)
 
 
 def _words(name: str) -> list[str]:
-    words = [word for word in name.lower().replace("-", "_").split("_") if word]
+    words = [word for word in _HUMP.sub("_", name).lower().replace("-", "_").split("_") if word]
     while words and (words[-1] in _QUALIFIERS or words[-1].isdigit()):
         words.pop()
     return words

@@ -90,7 +90,14 @@ class _Text(NamedTuple):
 
 def secret_spans(text: str) -> list[Span]:
     """The parts of a text that may be secret, from the first to the last, without overlaps."""
-    return merged([*_values(_with_depths(text)), *_in_commands(text), *_in_urls(text), *_tokens(text)])
+    return merged(
+        [
+            *_values(_with_depths(text)),
+            *((start, end) for _, start, end in secret_words(text)),
+            *_in_urls(text),
+            *_tokens(text),
+        ]
+    )
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -255,19 +262,23 @@ def _scalar(text: str, start: int, end: int, field: str) -> Iterator[Span]:
     yield at, start + len(written)
 
 
-def _in_commands(text: str) -> Iterator[Span]:
-    """The values of options such as `--password`, and of assignments such as `PGPASSWORD=…` and `Password=…;`."""
+def secret_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """The values of options such as `--password`, and of assignments such as `PGPASSWORD=…` and `Password=…;`.
+
+    Each with the option or the name that it belongs to.
+    """
     for pattern in (_OPTION, _ASSIGNED):
         at = 0
         while found := pattern.search(text, at):
-            value = found["value"]
             at = found.start("value")
-            name = found["name"].rpartition(" ")[2] if " " in found["name"] else found["name"]
-            secret = is_secret_name(name) or is_secret_name(found["name"].replace(" ", "_"))
-            if not (secret or name.lower() in _SIGNATURES) or value.startswith(("$", "-")):
+            name = found["name"].rpartition(" ")[2]
+            secret = (
+                name.lower() in _SIGNATURES or is_secret_name(name) or is_secret_name(found["name"].replace(" ", "_"))
+            )
+            if not secret or found["value"].startswith(("$", "-")):
                 continue
-            if not _STANDS_FOR.fullmatch(value):
-                yield found.span("value")
+            if not _STANDS_FOR.fullmatch(found["value"]):
+                yield (f"--{name}" if pattern is _OPTION else name, *found.span("value"))
             at = found.end()
 
 

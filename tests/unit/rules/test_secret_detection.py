@@ -17,7 +17,8 @@ from previewctl.rules.secret_names import is_secret_name
         "PASSWORD", "DB_PASSWORD", "dbPassword", "PGPASSWORD", "SMTP_PASS", "DB_PWD", "API_KEY", "STRIPE_API_KEY", "APIKEY",
         "SECRET_KEY", "DJANGO_SECRET_KEY", "CLIENT_SECRET", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "ACCESSTOKEN",
         "PRIVATE_KEY", "PRIVATE_KEY_PEM", "SIGNING_KEY_2", "CREDENTIALS_JSON", "AWS_CREDENTIALS", "JWT_SECRET_OLD",
-        "API_KEY_TEST", "SSH_PASSPHRASE", "__TOKEN__",
+        "API_KEY_TEST", "SSH_PASSPHRASE", "GITHUB_PAT", "HMAC_KEY", "BASIC_AUTH", "storageAccountKey", "AccountKey",
+        "SECRET_KEY_BASE", "__TOKEN__",
     ],
 )  # fmt: skip
 def test_what_is_called_a_secret(name: str) -> None:
@@ -31,7 +32,7 @@ def test_what_is_called_a_secret(name: str) -> None:
         "PASSWORD_HASHERS", "TOKEN_LIFETIME_SECONDS", "PUBLIC_API_KEY", "NEXT_PUBLIC_TOKEN", "STRIPE_PUBLISHABLE_KEY",
         "RECAPTCHA_SITE_KEY", "SUPABASE_ANON_KEY", "AWS_ACCESS_KEY_ID", "API_KEY_HEADER", "REQUIRE_PASSWORD", "USE_TOKEN",
         "MAX_TOKEN", "MAX_TOKENS", "PWD", "BYPASS", "COMPASS", "TLS_SECRET", "IMAGE_PULL_SECRET", "CACHE_KEY", "SORT_KEY",
-        "KEY", "TOKENIZER", "SECRETARY", "PASSPORT", "LOG_LEVEL",
+        "KEY", "PAT", "SPAT", "passwordResetTimeout", "BASIC_AUTH_REALM", "KNOWLEDGE_BASE", "TOKENIZER", "SECRETARY", "PASSPORT", "LOG_LEVEL",
     ],
 )  # fmt: skip
 def test_what_only_has_such_a_word_in_its_name(name: str) -> None:

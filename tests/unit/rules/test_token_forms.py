@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
-from previewctl.rules.token_forms import FORMS, find_token
+from previewctl.rules.token_forms import FORMS, find_token, find_tokens
 
 _MIXED = "q3Zt8VnYw1KxR5uLh0PmD7sBf2GcJ9aEo6TiN4yXvQkCbHdFgSjWpMrUzAeIlO" * 3
 _HEX = "9f2c41d07be85a6630c1fe97b24d8a5e" * 4
 _CAPITALS = "R7TQXN5WZ2LCKD4VMAPJ"
+
+
+def _jwt(claims: dict[str, str]) -> str:
+    parts = ({"alg": "HS256", "typ": "JWT"}, claims)
+    encoded = (base64.urlsafe_b64encode(json.dumps(part, separators=(",", ":")).encode()).decode() for part in parts)
+    return ".".join((*(part.rstrip("=") for part in encoded), _MIXED[:43]))
+
 
 TOKENS = {
     "AKIA" + _CAPITALS[:16]: "an AWS access key",
@@ -25,6 +35,7 @@ TOKENS = {
     "whsec" + "_" + _MIXED[:32]: "a Stripe webhook secret",
     "AIza" + _MIXED[:35]: "a Google API key",
     "GOCSPX" + "-" + _MIXED[:28]: "a Google OAuth secret",
+    "ABIA" + _CAPITALS[:16]: "an AWS bearer token",
     "SK" + _HEX[:32]: "a Twilio API key",
     "SG." + _MIXED[:22] + "." + _MIXED[:43]: "a SendGrid key",
     "npm" + "_" + _MIXED[:36]: "an npm token",
@@ -33,7 +44,6 @@ TOKENS = {
     "-----BEGIN " + "RSA PRIVATE KEY-----": "a private key",
     "-----BEGIN " + "PRIVATE KEY-----": "a private key",
     "-----BEGIN PGP " + "PRIVATE KEY BLOCK-----": "a private key",
-    "AGE-SECRET" + "-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2: None,
     "AGE-SECRET" + "-KEY-1" + ("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2)[:58]: "an age key",
     "dckr" + "_pat_" + _MIXED[:27]: "a Docker Hub token",
     "dop" + "_v1_" + _HEX[:64]: "a DigitalOcean token",
@@ -43,6 +53,12 @@ TOKENS = {
     "hvs" + "." + _MIXED[:95]: "a Vault token",
     "shpat" + "_" + _HEX[:32]: "a Shopify token",
     "sntryu" + "_" + _HEX[:64]: "a Sentry token",
+    "LS0tLS1CRUdJ" + "TiBSU0EgUFJJVkFURSBLRVktLS0tLQo" + _MIXED[:60]: "a private key",
+    "ATATT" + "3xFfGF0" + _MIXED[:80] + "=1A2B3C4D": "an Atlassian token",
+    "https://discord." + "com/api/webhooks/123456789012345678/" + _MIXED[:68]: "a Discord webhook",
+    "123456789:A" + "A" + _MIXED[:33]: "a Telegram bot's token",
+    "dp." + "pt." + _MIXED[:43]: "a Doppler token",
+    "Bearer " + _MIXED[:32]: "a bearer token",
 }
 
 
@@ -64,6 +80,10 @@ def test_every_form_is_tried_here() -> None:
     [
         "",
         "ghp_" + "x" * 36,
+        "AGE-SECRET" + "-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2,
+        "Bearer authentication-required",
+        "Bearer ${TOKEN_OF_THE_SHOP_2026}",
+        "LS0tLS1CRUdJ" + "TiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJxVENDQVZD",
         "ghp_short",
         "AKIA" + "X" * 16,
         "AKIAIOSFODNN7EXAMPLE",
@@ -81,15 +101,40 @@ def test_what_is_only_like_a_token_is_none(text: str) -> None:
     assert find_token(text) is None
 
 
-def test_a_key_for_browsers_is_none_in_a_frontend() -> None:
-    text = "AIza" + _MIXED[:35]
+@pytest.mark.parametrize("text", ["AIza" + _MIXED[:35], _jwt({"role": "anon"})])
+def test_a_key_for_browsers_is_none_in_a_frontend(text: str) -> None:
     assert find_token(text, frontend=True) is None
     assert find_token(text) is not None
 
 
+@pytest.mark.parametrize("issuer", ["shop", "shop1", "shop12"])
+def test_a_token_that_may_do_anything_is_one_in_a_frontend_too(issuer: str) -> None:
+    assert find_token(_jwt({"iss": issuer, "role": "service_role"}), frontend=True) is not None
+    assert find_token(_jwt({"iss": issuer, "role": "anon"}), frontend=True) is None
+
+
+def test_all_tokens_of_a_text_are_found() -> None:
+    first, second = "AKIA" + _CAPITALS[:16], "ghp_" + _MIXED[:36]
+    assert len(list(find_tokens(f"{first} {second} {first}"))) == 3
+
+
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "piece", ["-eyJ", "-sk-", "ghp_x ", "xoxb-1-", "-----BEGIN A ", "SG.", "PRIVATE KEY-----BEGIN ", "shp gl do"]
+    "piece",
+    [
+        "-eyJ",
+        "-sk-",
+        "ghp_x ",
+        "xoxb-1-",
+        "-----BEGIN A ",
+        "SG.",
+        "PRIVATE KEY-----BEGIN ",
+        "shp gl do",
+        "Bearer ",
+        "dp.pt.a.",
+        ":AA1",
+        "LS0tLS1CRUdJTiB",
+    ],
 )
 def test_a_hostile_text_takes_no_time(piece: str) -> None:
     assert find_token((piece * 65_536)[:65_536] + " T3BlbkFJ") is None
