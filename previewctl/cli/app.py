@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from previewctl import __version__
 from previewctl.cli.commands import LazyGroup
-from previewctl.errors import PreviewctlError
+from previewctl.cli.streams import discard_unwritable, harmless, prepare_streams, say_error
+from previewctl.errors import PreviewctlError, UsageError
 
+_NOT_WRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 EPILOG = "New here? Try `previewctl lint`, `previewctl plan`, then `previewctl render --dry-run`."
 
 app = typer.Typer(
@@ -46,12 +50,13 @@ def main() -> None:
     """Runs the command line and exits: 0 fine, 1 findings, 2 usage, 3 a bug, 4 a remote failed, 130 interrupted."""
     # A run is short and makes many small objects that live to its end: collecting them often only costs time.
     gc.set_threshold(200_000)
+    prepare_streams(sys.argv[1:], os.environ)
     try:
-        sys.exit(_run())
+        code = _run()
     except BrokenPipeError:
-        # The reader went away, as in `previewctl plan | head`; closing stdout would complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        code = 0  # the reader went away, as in `previewctl plan | head`
+    discard_unwritable()
+    sys.exit(code)
 
 
 def _run() -> int:
@@ -65,12 +70,35 @@ def _run() -> int:
     except BrokenPipeError:
         raise
     except PreviewctlError as error:
-        hint = f"\nhint: {error.hint}" if error.hint else ""
-        print(f"error: {error}{hint}", file=sys.stderr)
+        say_error(str(error), error.hint)
         return error.exit_code
+    except OSError as error:
+        return _refused(error)
     except Exception as error:  # noqa: BLE001 - the last place that can keep a traceback from the user
         return _ended_by(error)
     return result if isinstance(result, int) else 0
+
+
+def _refused(error: OSError) -> int:
+    """What the system does not let happen is no bug: a full disk, a directory that is gone or may not be entered."""
+    reason = (error.strerror or "").lower()
+    if error.errno in _NOT_WRITTEN and error.filename is None:
+        say_error(f"the output cannot be written: {reason}", "send it to where there is room")
+    elif not _has_directory():
+        say_error("the current directory does not exist any more", "change into one that does")
+    elif error.filename is not None and reason:
+        say_error(f"{os.fsdecode(error.filename)}: {reason}", "check that it is there and that you may use it")
+    else:
+        return _ended_by(error)
+    return UsageError.exit_code
+
+
+def _has_directory() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _ended_by(error: Exception) -> int:
@@ -78,7 +106,9 @@ def _ended_by(error: Exception) -> int:
     code, show = getattr(error, "exit_code", None), getattr(error, "show", None)
     if isinstance(code, int):
         if callable(show):
-            show()
+            error.message = harmless(str(getattr(error, "message", "")))  # type: ignore[attr-defined]
+            with suppress(OSError):  # nobody can be told
+                show()
         return code
     from previewctl.cli.crash import report_crash
 

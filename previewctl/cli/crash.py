@@ -8,6 +8,7 @@ import tempfile
 import traceback
 
 from previewctl import __version__
+from previewctl.cli.streams import harmless, say_error
 from previewctl.errors import InternalError
 
 
@@ -15,7 +16,7 @@ def report_crash(error: Exception) -> int:
     """Writes versions and traceback to a log file and says where; gives the exit code of a bug."""
     lines = [f"previewctl {__version__}, Python {platform.python_version()} on {platform.system()}\n"]
     lines += [f"arguments: {sys.argv[1:]}\n", *traceback.format_exception(error)]
-    print(f"error: this is a bug in previewctl: {type(error).__name__}: {error}", file=sys.stderr)
+    say_error(f"this is a bug in previewctl: {type(error).__name__}: {error}")
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="previewctl-", suffix=".log", delete=False, encoding="utf-8"
@@ -24,5 +25,5 @@ def report_crash(error: Exception) -> int:
     except OSError:
         sys.stderr.writelines(lines)
     else:
-        print(f"hint: please report it with {log.name}", file=sys.stderr)
+        print(f"hint: please report it with {harmless(log.name)}", file=sys.stderr)
     return InternalError.exit_code

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.cli.clock import today
 from previewctl.cli.discovery import find_previews, nearest_platform
-from previewctl.cli.settings import NO_SETTINGS, Settings, read_settings
+from previewctl.cli.selection import once
+from previewctl.cli.settings import RunSettings, Settings, read_settings
 from previewctl.compilation import (
     LoadedPlatform,
     LoadedPreview,
@@ -21,11 +22,13 @@ from previewctl.compilation import (
     read_platform,
 )
 from previewctl.diagnostics.catalogue import DUPLICATE_SERVICE
+from previewctl.diagnostics.excerpt import printable
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related
 from previewctl.errors import UsageError
 from previewctl.integrations.git import Checkout, checkout, origin_repository
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import LOCAL_SHA, PullRequest
+from previewctl.reporters.findings.workflow_log import inert
 from previewctl.rules.surroundings import NOWHERE
 from previewctl.source.read import STDIN, SourceText, read_source
 from previewctl.spec.embedded import embedded_platform
@@ -70,7 +73,7 @@ class Inputs:
     unchanged: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, ReadFile] = field(default_factory=dict)
-    settings: Settings = NO_SETTINGS
+    settings: RunSettings = field(default_factory=RunSettings)
     skipped: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
@@ -80,6 +83,13 @@ class PlatformOptions(NamedTuple):
 
     location: str | None = None
     offline: bool = False
+
+
+class _Location(NamedTuple):
+    """A platform.yaml that has not been read: a path or a Git URL."""
+
+    path: str
+    offline: bool
 
 
 class LintOptions(NamedTuple):
@@ -130,41 +140,71 @@ class Reader:
         for what the files of these paths hold.
         """
         files = find_previews(paths)
-        settings = read_settings(_directory(files[0]))
-        if isinstance(settings, list):
-            self.inputs.diagnostics += settings
+        settings = self._settings(files)
+        if settings is None:
             return self.inputs
-        self.inputs.settings = settings
-        path = self._platform(platform, files)
-        found = _loaded(path, texts or {}) if path else None
-        if isinstance(found, list):
-            self.inputs.diagnostics += found
+        platforms = self._platforms(self._locations(settings, platform), texts or {})
+        if platforms is None:
             return self.inputs
-        self.inputs.platform = found
-        self.inputs.diagnostics += found.warnings if found else ()
+        self.inputs.platform = platforms[files[0]]
         for file in files:
             source = (texts or {}).get(file) or read_source(file)
             if isinstance(source, Diagnostic):
                 self.inputs.diagnostics.append(source)
             else:
-                self._read_one(source, file, found, reuse)
-        if found is None:
+                self._read_one(source, file, platforms[file], reuse)
+            shown = source.location.path if isinstance(source, Diagnostic) else source.path
+            self.inputs.settings.add(shown, settings[file])
+        if self.inputs.platform is None:
             self.inputs.platform = self._embedded()
+        self.inputs.diagnostics = once(self.inputs.diagnostics)
         return self.inputs
 
-    def _platform(self, options: PlatformOptions, files: list[str]) -> str | None:
-        """The path of the platform.yaml that counts."""
-        settings = self.inputs.settings
-        path = options.location or settings.platform or nearest_platform(files)
-        if path is None or ":" not in path:
-            return path
-        from previewctl.integrations.platform_repository import fetch_platform, is_git_url
+    def _settings(self, files: list[str]) -> dict[str, Settings] | None:
+        """The settings of each file; None where some cannot be read, which is in the findings."""
+        found = {directory: read_settings(directory) for directory in dict.fromkeys(map(_directory, files))}
+        problems = [problem for read in found.values() if isinstance(read, list) for problem in read]
+        self.inputs.diagnostics += dict.fromkeys(problems)
+        read = {directory: settings for directory, settings in found.items() if isinstance(settings, Settings)}
+        return None if problems else {file: read[_directory(file)] for file in files}
 
-        if not is_git_url(path):
-            return path
-        fetched = fetch_platform(path, offline=options.offline or settings.offline)
+    def _locations(self, settings: dict[str, Settings], options: PlatformOptions) -> dict[str, _Location | None]:
+        """Where the platform.yaml of each file is; raises UsageError where a command needs one and gets several."""
+        nearest = None if options.location else nearest_platform(list(settings))
+        found: dict[str, _Location | None] = {}
+        for file, own in settings.items():
+            path = options.location or own.platform or nearest
+            found[file] = _Location(path, _is_offline(options, own)) if path else None
+        if self._lint is None and len({item and item.path for item in found.values()}) > 1:
+            raise UsageError(
+                "the settings of these files name different platforms", hint="pass --platform, or take one at a time"
+            )
+        return found
+
+    def _platforms(
+        self, locations: dict[str, _Location | None], texts: Mapping[str, SourceText]
+    ) -> dict[str, LoadedPlatform | None] | None:
+        """The platform of each file; None where one cannot be read, which is in the findings."""
+        loaded: dict[_Location | None, LoadedPlatform | None] = {None: None}
+        broken = False
+        for location in dict.fromkeys(item for item in locations.values() if item):
+            found = _loaded(self._fetched(location), texts)
+            broken = broken or isinstance(found, list)
+            self.inputs.diagnostics += found if isinstance(found, list) else found.warnings
+            loaded[location] = None if isinstance(found, list) else found
+        return None if broken else {file: loaded[location] for file, location in locations.items()}
+
+    def _fetched(self, location: _Location) -> str:
+        """The path of a platform.yaml, after a Git URL has been fetched."""
+        from previewctl.integrations.platform_url import is_git_url
+
+        if not is_git_url(location.path):
+            return location.path
+        from previewctl.integrations.platform_repository import fetch_platform
+
+        fetched = fetch_platform(location.path, offline=location.offline)
         if fetched.warning:
-            self.inputs.notes.append(f"warning: {fetched.warning}")
+            self.inputs.notes.append(inert(printable(f"warning: {fetched.warning}")))
         return fetched.path
 
     def _read_one(
@@ -240,6 +280,11 @@ class Reader:
             branch = branch if branch is not None else known.branch or ""
             sha = sha or known.head_sha or LOCAL_SHA
         return PullRequest(number=self._options.number, branch=branch, head_sha=sha, repository=repository)
+
+
+def _is_offline(options: PlatformOptions, settings: Settings) -> bool:
+    """The command line says yes, the environment yes or no, and only where both are silent the settings."""
+    return options.offline or (settings.offline and not os.environ.get("PREVIEWCTL_OFFLINE"))
 
 
 def _loaded(path: str, texts: Mapping[str, SourceText]) -> LoadedPlatform | list[Diagnostic]:

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from typing import TYPE_CHECKING
 
-from previewctl.cli.settings import codes_of
+from previewctl.cli.settings import codes_of, remedy_for
 from previewctl.diagnostics.catalogue import BY_NAME
 from previewctl.errors import UsageError
 from previewctl.rules.ignores import is_raised
 from previewctl.rules.registry import ALL_RULES
-from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from previewctl.cli.settings import Settings
+    from previewctl.cli.settings import RunSettings
     from previewctl.diagnostics.model import Diagnostic
 
 
-def selected(found: Iterable[Diagnostic], settings: Settings, select: list[str], ignore: list[str]) -> list[Diagnostic]:
-    """The findings that are wanted. The command line counts before the settings.
+def selected(
+    found: Iterable[Diagnostic], settings: RunSettings, select: list[str], ignore: list[str]
+) -> list[Diagnostic]:
+    """The findings that are wanted, each once. The command line counts before the settings of the finding's file.
 
     What says that a file cannot be read, or has not its shape, always stays: the rules have not looked at such a file.
     The settings of a repository silence only what its comments may: a pull request brings them along.
     """
     rules = {rule.code.code for rule in ALL_RULES}
-    named, left_out = _codes(select) or rules, _codes(ignore)
-    wanted = _codes(select) or _codes(settings.select) or rules
-    ignorable = {code.code for code in BY_NAME.values() if code.ignorable}
-    unwanted = left_out | (_codes(settings.ignore) & ignorable)
+    named, left_out = _codes(select), _codes(ignore)
 
     def is_wanted(item: Diagnostic) -> bool:
-        if is_raised(item):
-            return item.code in named and item.code not in left_out
-        return item.code not in rules or (item.code in wanted and item.code not in unwanted)
+        if item.code not in rules:
+            return True
+        if item.code in left_out or (named and item.code not in named):
+            return False
+        return is_raised(item) or not BY_NAME[item.code].ignorable or _is_left(item, settings, named=bool(named))
 
-    return [item for item in found if is_wanted(item)]
+    return once(item for item in found if is_wanted(item))
+
+
+def _is_left(item: Diagnostic, settings: RunSettings, *, named: bool) -> bool:
+    """Whether the settings leave a finding that they may silence; what the command line names needs no `select`."""
+    own = settings.of(item.location.path)
+    return item.code not in _codes(own.ignore) and (named or not own.select or item.code in _codes(own.select))
+
+
+def once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings without those that stand in the same file under another path; of two, that of the last path counts."""
+    real = cache(os.path.realpath)
+    return list({(real(d.location.path), d.location.span, d.code, _without_path(d)): d for d in found}.values())
+
+
+def _without_path(item: Diagnostic) -> str:
+    return item.message.replace(item.location.path, "")
 
 
 def names_of(options: list[str] | None) -> list[str]:
@@ -43,13 +61,14 @@ def names_of(options: list[str] | None) -> list[str]:
     names = [name.strip() for option in options or () for name in option.split(",") if name.strip()]
     for name in names:
         if not codes_of(name):
-            guess = nearest(name, BY_NAME)
-            raise UsageError(
-                f"there is no code `{name}`",
-                hint=f"did you mean `{guess}`?" if guess else "`previewctl rules` lists all codes",
-            )
+            raise UsageError(f"there is no code `{name}`", hint=remedy_for(name))
     return names
 
 
-def _codes(names: Iterable[str]) -> set[str]:
-    return {code for name in names for code in codes_of(name)}
+@cache
+def _named(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(code for name in names for code in codes_of(name))
+
+
+def _codes(names: Iterable[str]) -> frozenset[str]:
+    return _named(tuple(names))

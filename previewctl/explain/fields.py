@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NamedTuple
 
+from previewctl.errors import UsageError
 from previewctl.spec.json_schema import json_schema
 
 NAMES = ("preview", "platform")
 _NAME = "<name>"
+_INDEX = re.compile(r"\[\d*\]")
+_CODE = re.compile(r"PV\d*", re.IGNORECASE)
 
 
 class Field(NamedTuple):
@@ -34,13 +38,32 @@ def all_fields() -> dict[str, Field]:
 
 
 def find_field(text: str, fields: dict[str, Field]) -> Field | None:
-    """The field that a path such as `env.LOG_LEVEL.generate`, `processes.web.port` or `checks[0].run` leads to."""
-    wanted = text.removeprefix("preview.").replace("[", ".").replace("]", "").split(".")
-    for path, field in fields.items():
-        parts = path.replace("[]", f".{_NAME}").split(".")
-        if len(parts) == len(wanted) and all(a in (b, _NAME) for a, b in zip(parts, wanted, strict=True)):
-            return field
-    return None
+    """The field that a path such as `env.LOG_LEVEL.generate`, `processes.web.port` or `checks[0].run[1]` leads to.
+
+    Raises UsageError for what has the form of a code: no field has, and of another number nobody can say what was meant.
+    """
+    if _CODE.fullmatch(text):
+        raise UsageError(f"there is no code `{text}`", hint="`previewctl rules` lists all codes")
+    wanted = _steps(text.removeprefix("preview."))
+    lists = {_steps(path) for path, field in fields.items() if "list" in field.kind}
+    return next((field for path, field in fields.items() if _leads_to(wanted, _steps(path), lists)), None)
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    """`checks[0].run` as `checks`, `[]` and `run`."""
+    return tuple(_INDEX.sub(".[]", path).split("."))
+
+
+def _leads_to(wanted: tuple[str, ...], path: tuple[str, ...], lists: set[tuple[str, ...]], at: int = 0) -> bool:
+    """Whether `wanted` are the steps from `at` on; a list whose items have no path of their own stands for them."""
+    if len(wanted) > 2 * len(path):
+        return False
+    if not wanted:
+        return at == len(path)
+    same = at < len(path) and path[at] in {wanted[0], _NAME if wanted[0] != "[]" else "[]"}
+    if same and _leads_to(wanted[1:], path, lists, at + 1):
+        return True
+    return wanted[0] == "[]" and path[:at] in lists and _leads_to(wanted[1:], path, lists, at)
 
 
 def _collect(

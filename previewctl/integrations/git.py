@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.integrations.git_environment import git_environment
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -41,7 +43,12 @@ def _git(directory: Path, *arguments: str) -> str:
 
     try:
         done = subprocess.run(
-            ["git", "-C", str(directory), *arguments], capture_output=True, timeout=_TIMEOUT_SECONDS, check=False
+            ["git", "-C", str(directory), *arguments],
+            env=git_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return ""

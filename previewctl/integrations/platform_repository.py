@@ -14,41 +14,13 @@ from typing import NamedTuple
 
 from previewctl.cache import cache_directory
 from previewctl.errors import RemoteError, UsageError
+from previewctl.integrations.git_environment import git_environment
+from previewctl.integrations.platform_url import PlatformUrl, parse_platform_url, without_userinfo
 
 FRESH_SECONDS = 600
 """How long a fetched platform counts as today's: pre-commit runs at every commit, and need not ask each time."""
 _LONGEST_FETCH_SECONDS = 60
-_URL = re.compile(
-    r"(?P<repository>(?:(?:https|ssh|file)://[^\s?#]*?|[\w.-]+@[\w.-]+:[^\s?#]*?)(?:\.git)?)"
-    r"(?://(?P<path>[^\s?#]+))?(?:\?ref=(?P<ref>[\w./-]+))?"
-)
-_REMOTE = re.compile(r"(?:https|ssh|file)://|[\w.-]+@[\w.-]+:")
-
-
-class PlatformUrl(NamedTuple):
-    """`https://github.com/acme/gitops.git//platform.yaml?ref=main`, the form in which Kustomize names remote files."""
-
-    repository: str
-    path: str
-    ref: str
-
-
-def is_git_url(text: str) -> bool:
-    """Whether a `--platform` names a repository and not a file."""
-    return _REMOTE.match(text) is not None
-
-
-def parse_platform_url(text: str) -> PlatformUrl:
-    """Reads it; raises UsageError for another form. Credentials in it are refused: they would show in process lists."""
-    match = _URL.fullmatch(text)
-    if match is None or ".." in (match["path"] or "").split("/") or (match["ref"] or "").startswith("-"):
-        raise UsageError(
-            "this is not the URL of a platform.yaml in a Git repository",
-            hint="write https://github.com/<owner>/<repository>.git//platform.yaml?ref=main",
-        )
-    if re.match(r"https://[^/]*@", match["repository"]):
-        raise UsageError("the URL of --platform holds credentials", hint="use a Git credential helper, or an SSH key")
-    return PlatformUrl(match["repository"], match["path"] or "platform.yaml", match["ref"] or "HEAD")
+_REASON = re.compile(r"^(?:fatal|error): *(.+)", re.MULTILINE)
 
 
 class FetchedPlatform(NamedTuple):
@@ -61,34 +33,43 @@ class FetchedPlatform(NamedTuple):
 def fetch_platform(text: str, *, offline: bool) -> FetchedPlatform:
     """The platform.yaml of a Git URL, in a checkout below the cache directory, refreshed when older than ten minutes.
 
-    Without a network an older copy serves, with a warning. Raises RemoteError where there is none, UsageError for a URL
-    or a path that does not exist.
+    Offline, or without a network, an older copy serves, with a warning. Raises RemoteError where there is none,
+    UsageError for a URL or a path that does not exist.
     """
     url = parse_platform_url(text)
     cache = cache_directory("platforms")
     if cache is None:
         raise UsageError("there is no directory to keep the platform in", hint="set PREVIEWCTL_CACHE_DIR")
     kept = Path(cache, hashlib.sha256(f"{url.repository} {url.ref}".encode()).hexdigest()[:16])
-    warning = ""
-    if not _is_fresh(kept):
-        if offline:
-            if not kept.is_dir():
-                raise RemoteError(
-                    f"there is no copy of {url.repository} here yet", hint="run it once without --offline"
-                )
-        else:
-            warning = _refresh(url, kept)
+    age = _age(kept)
+    fresh = age is not None and 0 <= age < FRESH_SECONDS
+    warning = "" if fresh else _kept(url, age) if offline else _refresh(url, kept)
     path = kept / url.path
-    if not path.is_file() or path.is_symlink():
-        raise UsageError(f"{url.repository} has no {url.path}", hint="name it behind `//` in the URL")
+    if not path.is_file() or not path.resolve().is_relative_to(kept.resolve()) or path.is_symlink():
+        raise UsageError(f"{url.shown} has no {url.path}", hint="name it behind `//` in the URL")
     return FetchedPlatform(str(path), warning)
 
 
-def _is_fresh(kept: Path) -> bool:
+def _age(kept: Path) -> float | None:
+    """The seconds since the copy was fetched; None where there is none."""
     try:
-        return 0 <= time.time() - os.stat(kept).st_mtime < FRESH_SECONDS
+        return time.time() - os.stat(kept).st_mtime
     except OSError:
-        return False
+        return None
+
+
+def _kept(url: PlatformUrl, age: float | None) -> str:
+    """How old the copy is that serves offline."""
+    if age is None:
+        raise RemoteError(f"there is no copy of {url.shown} here yet", hint="run it once without --offline")
+    return f"{url.shown} is a copy of {_ago(age)}, and nothing newer is fetched offline"
+
+
+def _ago(seconds: float) -> str:
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if count := int(seconds // length):
+            return f"{count} {unit}{'s' if count > 1 else ''} ago" if count > 0 else "an unknown day"
+    return "just now"
 
 
 def _refresh(url: PlatformUrl, kept: Path) -> str:
@@ -98,10 +79,8 @@ def _refresh(url: PlatformUrl, kept: Path) -> str:
         problem = _clone(url, scratch / "new")
         if problem:
             if kept.is_dir():
-                return f"{url.repository} cannot be reached ({problem}): the copy of an earlier run serves"
-            raise RemoteError(
-                f"{url.repository} cannot be fetched: {problem}", hint="check the URL and your access to it"
-            )
+                return f"{url.shown} cannot be reached ({problem}): the copy of an earlier run serves"
+            raise RemoteError(f"{url.shown} cannot be fetched: {problem}", hint="check the URL and your access to it")
         shutil.rmtree(scratch / "new" / ".git")
         if kept.exists():
             kept.rename(scratch / "old")
@@ -118,8 +97,7 @@ def _refresh(url: PlatformUrl, kept: Path) -> str:
 def _clone(url: PlatformUrl, directory: Path) -> str:
     """An empty text, or git's reason."""
     environment = {
-        **os.environ,
-        "GIT_TERMINAL_PROMPT": "0",
+        **git_environment(),
         "GIT_ALLOW_PROTOCOL": "https:ssh:file",
         "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
     }
@@ -143,6 +121,12 @@ def _clone(url: PlatformUrl, directory: Path) -> str:
         except subprocess.TimeoutExpired:
             return f"no answer within {_LONGEST_FETCH_SECONDS} s"
         if done.returncode:
-            lines = done.stderr.decode(errors="replace").strip().splitlines()
-            return lines[-1].removeprefix("fatal: ") if lines else f"git ended with {done.returncode}"
+            return _reason(done.stderr.decode(errors="replace")) or f"git ended with {done.returncode}"
     return ""
+
+
+def _reason(errors: str) -> str:
+    """What git says first; its last lines are advice that fits any failure."""
+    first = _REASON.search(errors)
+    lines = errors.strip().splitlines()
+    return without_userinfo(first[1] if first else lines[-1] if lines else "").strip()

@@ -51,6 +51,6 @@ def style_for(stream: TextIO, choice: str, environment: Mapping[str, str]) -> St
         return Style(choice == "always")
     if environment.get("NO_COLOR"):
         return Style()
-    if environment.get("FORCE_COLOR"):
+    if environment.get("FORCE_COLOR", "").lower() not in {"", "0", "false"}:
         return Style(colored=True)
     return Style(stream.isatty() and environment.get("TERM") != "dumb")

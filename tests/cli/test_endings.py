@@ -91,6 +91,8 @@ def test_an_interrupt_ends_with_130(work: Path) -> None:
     [
         ({}, "auto", False),
         ({"FORCE_COLOR": "1"}, "auto", True),
+        ({"FORCE_COLOR": "0"}, "auto", False),
+        ({"FORCE_COLOR": "False"}, "auto", False),
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, "auto", False),
         ({"NO_COLOR": "1"}, "always", True),
         ({"FORCE_COLOR": "1"}, "never", False),

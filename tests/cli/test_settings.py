@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.running import LINKS, PREVIEW, inside, run
+from tests.cli.running import LINKS, PLATFORM, PREVIEW, inside, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,11 +48,52 @@ def test_a_code_that_does_not_exist_is_a_usage_error(work: Path) -> None:
     assert "did you mean `unknown-service`?" in done.err
 
 
+UNTAGGED = "services: {search: {image: 'getmeili/meilisearch:latest', port: 7700}}\n"
+
+
 @pytest.mark.parametrize(("name", "head"), [(".previewctl.toml", ""), ("pyproject.toml", TABLE)])
-def test_settings_select_rules(links: Path, name: str, head: str) -> None:
+def test_settings_select_of_what_a_comment_may_silence(links: Path, name: str, head: str) -> None:
+    (links / "preview.yaml").write_text(LINKS + UNTAGGED)
+    assert codes(links) == {"PV201", "PV203", "PV414"}
     (links / name).write_text(f'{head}select = ["PV201"]\n')
-    assert codes(links) == {"PV201"}
-    assert codes(links, "--select", "PV203") == {"PV203"}
+    assert codes(links) == {"PV201", "PV203"}
+    assert codes(links, "--select", "PV414") == {"PV414"}
+
+
+@pytest.mark.parametrize("select", ["PV414", "PV2", "PV4", "two-writers"])
+def test_settings_cannot_deselect_what_protects_the_platform(work: Path, select: str) -> None:
+    (work / "platform.yaml").write_text(f"{PLATFORM}registries: [registry.acme.dev]\n")
+    (work / "preview.yaml").write_text(f"{PREVIEW}secrets: [{{from: preview/billing-api, keys: [SENTRY_DSN]}}]\n")
+    without = codes(work)
+    assert {"PV401", "PV402"} <= without
+    (work / ".previewctl.toml").write_text(f'select = ["{select}"]\n')
+    assert codes(work) == without
+    assert codes(work, "--select", "PV414") == set()
+
+
+def test_each_file_has_the_settings_closest_to_it(work: Path) -> None:
+    for name in ("a", "b"):
+        (work / name).mkdir()
+        (work / name / "preview.yaml").write_text(PREVIEW.replace("orders-api", f"{name}-api") + UNTAGGED)
+    (work / "platform.yaml").write_text(PLATFORM.replace("services:", "services:\n  a-api: {}\n  b-api: {}"))
+    (work / "a/.previewctl.toml").write_text('ignore = ["PV414"]\n')
+    for order in (("a", "b"), ("b", "a")):
+        done = inside(work, "lint", "--format", "concise", *order)
+        assert [line.split(":")[0] for line in done.out.splitlines() if "PV414" in line] == ["b/preview.yaml"]
+
+
+def test_each_file_has_the_platform_of_its_settings(work: Path) -> None:
+    (work / "platform.yaml").rename(work / "one.yaml")
+    (work / "two.yaml").write_text(PLATFORM.replace("billing-api", "invoices-api"))
+    for name, platform in (("a", "one"), ("b", "two")):
+        (work / name).mkdir()
+        (work / name / "preview.yaml").write_text(PREVIEW.replace("orders-api", f"{name}-api"))
+        (work / name / ".previewctl.toml").write_text(f'platform = "../{platform}.yaml"\n')
+    done = inside(work, "lint", "--format", "concise", "--select", "PV203", "a", "b")
+    assert [line.split(":")[0] for line in done.out.splitlines() if "PV203" in line] == ["b/preview.yaml"]
+    planned = inside(work, "plan", "a", "b")
+    assert planned.code == 2
+    assert "name different platforms" in planned.err
 
 
 def test_settings_name_the_platform_relative_to_themselves(work: Path) -> None:
