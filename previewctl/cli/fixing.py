@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from previewctl.diagnostics.excerpt import printable
 from previewctl.fixing import apply_fixes
 from previewctl.reporters.changes import colored_diff
+from previewctl.reporters.findings.mending import mending
 from previewctl.reporters.style import style_for
 from previewctl.source.read import STDIN, SourceText, read_source
 
@@ -67,22 +67,15 @@ def fix_all(
 
 
 def show_changes(original: Mapping[str, ReadFile], fixed: Mapping[str, ReadFile], color: Color) -> bool:
-    """Prints a unified diff with secrets masked, as everywhere; whether there is a difference."""
+    """Prints a unified diff; whether there is a difference."""
     style = style_for(sys.stdout, color.value, os.environ)
     differs = False
     for shown, read in fixed.items():
-        before, after = original[shown].source, read.source
-        if before.data != after.data:
+        before, after = original[shown].source.data, read.source.data
+        if before != after:
             differs = True
-            lines = difflib.unified_diff(_lines(before), _lines(after), shown, shown)
-            ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-            sys.stdout.write(colored_diff("".join(ended), style))
+            sys.stdout.write(colored_diff(mending(shown, before.decode(), after.decode()), style))
     return differs
-
-
-def _lines(source: SourceText) -> list[str]:
-    text = source.data.decode()
-    return text.splitlines(keepends=True)
 
 
 def write_changes(original: Mapping[str, ReadFile], fixed: Mapping[str, ReadFile]) -> list[str]:
