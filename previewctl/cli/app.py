@@ -17,7 +17,7 @@ from previewctl.cli.streams import discard_unwritable, harmless, prepare_streams
 from previewctl.errors import PreviewctlError, UsageError
 
 _NOT_WRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
-EPILOG = "New here? Try `previewctl lint`, `previewctl plan`, then `previewctl render --dry-run`."
+EPILOG = "New here? Try `previewctl init`, `previewctl lint`, then `previewctl render --dry-run`."
 
 app = typer.Typer(
     name="previewctl",

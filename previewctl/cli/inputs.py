@@ -79,10 +79,13 @@ class Inputs:
 
 
 class PlatformOptions(NamedTuple):
-    """Where the platform.yaml is, a path or a Git URL, if the user says so; `offline`: only what is here already."""
+    """Where the platform.yaml is, a path or a Git URL, if the user says so; `offline`: only what is here already.
+
+    None where the user says nothing, so that the settings count.
+    """
 
     location: str | None = None
-    offline: bool = False
+    offline: bool | None = None
 
 
 class _Location(NamedTuple):
@@ -283,8 +286,8 @@ class Reader:
 
 
 def _is_offline(options: PlatformOptions, settings: Settings) -> bool:
-    """The command line says yes, the environment yes or no, and only where both are silent the settings."""
-    return options.offline or (settings.offline and not os.environ.get("PREVIEWCTL_OFFLINE"))
+    """The command line and the environment say yes or no; only where both are silent the settings count."""
+    return settings.offline if options.offline is None else options.offline
 
 
 def _loaded(path: str, texts: Mapping[str, SourceText]) -> LoadedPlatform | list[Diagnostic]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from previewctl.cli.discovery import NAMES, PLATFORM
+from previewctl.cli.discovery import NAMES, PLATFORM, refuse_escape
 from previewctl.cli.inputs import Inputs, LintOptions, PlatformOptions, PullRequestOptions, Reader, ReadFile
 from previewctl.cli.options import Color, ColorOption, Offline, Paths, Platform, Quiet, Verbose
 from previewctl.cli.printing import exit_code, view_for
 from previewctl.cli.selection import names_of, selected
+from previewctl.cli.streams import harmless
 from previewctl.compilation import read_platform
 from previewctl.diagnostics.model import Diagnostic, in_order
 from previewctl.plan.facts import LOCAL_SHA
@@ -34,7 +35,7 @@ _PLATFORM_KIND = re.compile(r"^kind:[ \t]*[\"']?Platform\b", re.MULTILINE)
 def lint(
     paths: Paths = None,
     platform: Platform = None,
-    offline: Offline = False,
+    offline: Offline = None,
     form: Annotated[
         FindingsFormat,
         typer.Option("--format", envvar="PREVIEWCTL_OUTPUT_FORMAT", help="How findings are printed."),
@@ -108,6 +109,8 @@ class _Checker:
     ) -> None:
         self._platforms = [path for path in paths or () if _is_platform(path)]
         self._previews = [path for path in paths or () if path not in self._platforms]
+        for path in self._platforms:
+            refuse_escape(path)
         self._platform = platform
         self._options = options
         self._wanted = wanted
@@ -144,7 +147,7 @@ def _print_notes(inputs: Inputs, *, quiet: bool, verbose: bool) -> None:
         known = inputs.platform.path if inputs.platform and inputs.platform.path else "none; previewctl's defaults"
         notes += [f"platform: {known}", f"settings: {inputs.settings.path or 'none'}"]
     for note in notes:
-        print(note, file=sys.stderr)
+        print(harmless(note), file=sys.stderr)
 
 
 def _is_platform(path: str) -> bool:

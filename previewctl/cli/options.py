@@ -33,7 +33,10 @@ Platform = Annotated[
     ),
 ]
 Offline = Annotated[
-    bool, typer.Option("--offline", envvar="PREVIEWCTL_OFFLINE", help="Fetch nothing; use the kept copy of a Git URL.")
+    bool | None,
+    typer.Option(
+        "--offline/--no-offline", envvar="PREVIEWCTL_OFFLINE", help="Fetch nothing; use the kept copy of a Git URL."
+    ),
 ]
 PullRequestNumber = Annotated[
     int,

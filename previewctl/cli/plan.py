@@ -28,7 +28,7 @@ def plan(
     branch: Branch = None,
     sha: Sha = None,
     platform: Platform = None,
-    offline: Offline = False,
+    offline: Offline = None,
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="KEY", help="Say where one value came from, such as `env.BILLING_API_URL`."),

@@ -31,7 +31,7 @@ def render(
     branch: Branch = None,
     sha: Sha = None,
     platform: Platform = None,
-    offline: Offline = False,
+    offline: Offline = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tree goes.")] = Path("preview-out"),
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when DIR differs.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show how DIR differs.")] = False,

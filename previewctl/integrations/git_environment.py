@@ -9,8 +9,6 @@ REPOSITORY_VARIABLES = frozenset(
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",
         "GIT_CONFIG",
-        "GIT_CONFIG_COUNT",
-        "GIT_CONFIG_PARAMETERS",
         "GIT_DIR",
         "GIT_GRAFT_FILE",
         "GIT_IMPLICIT_WORK_TREE",
@@ -28,6 +26,8 @@ REPOSITORY_VARIABLES = frozenset(
 )
 """What `git rev-parse --local-env-vars` lists, and two that hooks of pushes get.
 
+Settings in the environment (`GIT_CONFIG_COUNT`, `GIT_CONFIG_PARAMETERS`) stay, for CI passes credentials in them: git keeps
+them, too, when it goes on in a submodule (submodule.c, prepare_submodule_repo_env).
 Git sets them for its hooks, and they count before a directory: with them, a fetch into the cache would write into the
 repository whose hook runs.
 """

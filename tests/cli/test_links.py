@@ -118,3 +118,12 @@ def test_a_lock_and_a_platform_are_reported_once_by_two_paths(work: Path) -> Non
 
 def codes(done: Run) -> list[str]:
     return sorted(line.split("[")[1][:5] for line in done.out.splitlines() if "[PV" in line)
+
+
+def test_a_platform_that_is_named_may_not_be_a_link_out_of_its_repository_either(tmp_path: Path) -> None:
+    (tmp_path / "repository/.git").mkdir(parents=True)
+    (tmp_path / "netrc").write_text("machine git.acme.dev login bot password s3cretPW\n")
+    (tmp_path / "repository/platform.yaml").symlink_to("../netrc")
+    done = inside(tmp_path / "repository", "lint", "platform.yaml")
+    assert done.code == 2
+    assert "s3cretPW" not in done.out + done.err
