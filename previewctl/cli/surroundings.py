@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 _USUAL_NAMES = ("main", "master")
 _SETTINGS_MODULE = "DJANGO_SETTINGS_MODULE"
+_NAMED_MODULE = re.compile(
+    rf"(?:^|[\0 ])--settings[=\0 ](?P<option>[\w.]+)|(?:^|[\0 =\"']){_SETTINGS_MODULE}=[\"']?(?P<variable>[\w.]+)"
+)
 
 
 def look_around(path: str, spec: PreviewSpec, *, ready_to_merge: bool) -> Surroundings:
@@ -30,15 +34,43 @@ def look_around(path: str, spec: PreviewSpec, *, ready_to_merge: bool) -> Surrou
 
 def _needs_of_the_code(directory: Path, spec: PreviewSpec) -> tuple[tuple[RequiredVariable, ...], frozenset[str]]:
     """The variables without which the Django settings cannot be imported, and those that the image brings."""
-    from previewctl.repository import django, dockerfile
+    from previewctl.repository import django
+    from previewctl.repository.dockerfile import parse_dockerfile
+    from previewctl.repository.files import Repository
+    from previewctl.repository.settings_classes import CONFIGURATION, configuration_named_by
 
-    module = spec.env[_SETTINGS_MODULE].value if _SETTINGS_MODULE in spec.env else None
-    name = module.parts[0] if module and len(module.parts) == 1 else None
-    settings = django.read_settings(directory, name if isinstance(name, str) else None)
-    if settings is None or not settings.required:
-        return (), frozenset()
-    required = tuple(RequiredVariable(item.name, item.path, item.line) for item in settings.required)
-    return required, dockerfile.environment(directory)
+    repository = Repository(directory)
+    image = parse_dockerfile(repository)
+    brought = {name: value for name, (value, _) in image.environment.items()} if image else {}
+    configuration = _value(spec, CONFIGURATION) or brought.get(CONFIGURATION) or configuration_named_by(repository)
+    required: dict[str, RequiredVariable] = {}
+    for module in _modules(spec, _value(spec, _SETTINGS_MODULE) or brought.get(_SETTINGS_MODULE)):
+        settings = django.settings_of(repository, module, configuration)
+        for item in settings.required if settings else ():
+            required.setdefault(item.name, RequiredVariable(*item))
+    return tuple(required.values()), frozenset(brought)
+
+
+def _value(spec: PreviewSpec, name: str) -> str | None:
+    """The value of a variable under `env`, where it is a text without placeholders."""
+    value = spec.env[name].value if name in spec.env else None
+    text = value.parts[0] if value and len(value.parts) == 1 else None
+    return text if isinstance(text, str) else None
+
+
+def _modules(spec: PreviewSpec, usual: str | None) -> list[str | None]:
+    """The settings modules that commands run with: those that they name themselves, and the usual one for the others."""
+    hooks = [hook.command for hook in (spec.hooks.release, spec.hooks.postdeploy) if hook]
+    commands = [*hooks, *(process.command for process in spec.processes.values())]
+    commands += [step.command for step in spec.migrations if step.image is None]
+    named = [_named_in(command) if command else None for command in commands]
+    return list(dict.fromkeys(module or usual for module in named)) or [usual]
+
+
+def _named_in(command: tuple[str, ...]) -> str | None:
+    """`--settings=shop.settings.live`, or the variable, as gunicorn's `--env`, `env` and a shell take it."""
+    found = _NAMED_MODULE.search("\0".join(command))
+    return found["option"] or found["variable"] if found else None
 
 
 def _on_default_branch(directory: str, environment: Mapping[str, str]) -> bool | None:

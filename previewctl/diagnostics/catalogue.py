@@ -32,10 +32,12 @@ class Code(NamedTuple):
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
+        subject: str = "",
     ) -> Diagnostic:
         """A diagnostic of this kind at `location`; `severity` where the circumstances make it weigh more or less."""
         message, help, label = (shortened(printable(text), LONGEST_MESSAGE) for text in (message, help, label))  # noqa: A001
-        return Diagnostic(self.code, self.slug, severity or self.severity, message, location, label, help, related, fix)
+        weight = severity or self.severity
+        return Diagnostic(self.code, self.slug, weight, message, location, label, help, related, fix, subject)
 
     @property
     def url(self) -> str:

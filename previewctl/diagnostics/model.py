@@ -70,7 +70,8 @@ class Diagnostic(NamedTuple):
 
     `code` is stable (`PV203`), `slug` its readable name (`unknown-service`). `message` is one
     line in the user's words without a final stop, `label` the few words under the carets, `help` the edit or
-    command that solves it.
+    command that solves it. `subject` is what it is about where several findings have one place: a comment that silences
+    it has to name that.
     """
 
     code: str
@@ -82,9 +83,11 @@ class Diagnostic(NamedTuple):
     help: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    subject: str = ""
 
 
 def in_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Sorts by file, position and code, and drops repetitions."""
-    unique = {(d.location, d.code, d.message): d for d in diagnostics}
-    return [unique[key] for key in sorted(unique)]
+    """Sorts by file, position and code, and drops repetitions; what is about a subject keeps its order."""
+    unique = {(d.location, d.code, "" if d.subject else d.message, d.subject): d for d in diagnostics}
+    places = {key: index for index, key in enumerate(unique)}
+    return [unique[key] for key in sorted(unique, key=lambda key: (key[:3], places[key]))]

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.repository.checked_reads import checked_reads
 from previewctl.repository.django_modules import imported_module, located, module_path, settings_names
-from previewctl.repository.environment_reads import all_reads, bind, certain_reads, has_prefix, no_bindings, provided_by
+from previewctl.repository.environment_files import loaded_by, of_decouple, variables_in
+from previewctl.repository.environment_reads import (
+    all_reads,
+    always_raises,
+    bind,
+    certain_nodes,
+    certain_reads,
+    has_prefix,
+    no_bindings,
+)
+from previewctl.repository.environment_writes import ANY, provided_by, provided_by_entries
 from previewctl.repository.files import Repository
 from previewctl.repository.python_syntax import dotted, literal_text, parsed
+from previewctl.repository.settings_classes import needed_by_configuration, needed_by_instance
 
 if TYPE_CHECKING:
     import ast
@@ -27,11 +39,12 @@ _INTERESTING = frozenset({
 
 
 class RequiredVariable(NamedTuple):
-    """A variable without which the settings cannot be imported."""
+    """A variable without which the settings cannot be imported; `any_case`: upper and lower case are the same."""
 
     name: str
     path: str
     line: int
+    any_case: bool = False
 
 
 class VariableRead(NamedTuple):
@@ -84,22 +97,23 @@ class DjangoSettings(NamedTuple):
         return chosen[-1] if chosen else None
 
 
-def read_settings(root: Path, module: str | None = None) -> DjangoSettings | None:
+def read_settings(root: Path, module: str | None = None, configuration: str = "") -> DjangoSettings | None:
     """The settings below a directory; None where there are none, or Python could not read them either.
 
     `module` is the dotted name that `DJANGO_SETTINGS_MODULE` has. Without it the files that serve the site say it.
+    `configuration` is the class that django-configurations takes of it, if it is known.
     """
-    return settings_of(Repository(root), module)
+    return settings_of(Repository(root), module, configuration)
 
 
-def settings_of(repository: Repository, module: str | None = None) -> DjangoSettings | None:
+def settings_of(repository: Repository, module: str | None = None, configuration: str = "") -> DjangoSettings | None:
     """The same, for a repository that is being read already."""
     if module is not None:
         found = located(repository, module)
-        return _read(repository, module, *found, ("", 0)) if found else None
+        return _read(repository, module, *found, ("", 0), configuration) if found else None
     empty = None
     for name, path, base in named_settings(repository):
-        settings = _read(repository, name.module, path, base, (name.path, name.line))
+        settings = _read(repository, name.module, path, base, (name.path, name.line), configuration)
         if settings and (settings.settings or settings.reads):
             return settings
         empty = empty or settings  # a package whose modules are the settings, and which is none itself
@@ -118,11 +132,14 @@ def named_settings(repository: Repository) -> list[tuple[SettingsName, str, str]
 
 
 def _read(
-    repository: Repository, module: str, path: str, base: str, named_by: tuple[str, int]
+    repository: Repository, module: str, path: str, base: str, named_by: tuple[str, int], configuration: str = ""
 ) -> DjangoSettings | None:
     reader = _Reader(repository, base)
-    if not reader.module(path, 0):
+    bindings = reader.module(path, 0)
+    if not bindings:
         return None
+    if configuration:
+        reader.require(needed_by_configuration(configuration, bindings), path)
     required = {item.name: item for item in reversed(reader.required)}
     return DjangoSettings(
         module,
@@ -146,7 +163,7 @@ class _Reader:
         self.required: list[RequiredVariable] = []
         self.reads: list[VariableRead] = []
         self.settings: list[Setting] = []
-        self.provided: set[str] = set()
+        self.provided = set(provided_by_entries(repository))
 
     def module(self, path: str, depth: int) -> Bindings | None:
         """What the names of a module stand for; None where it cannot be read."""
@@ -174,6 +191,7 @@ class _Reader:
             bind(statement, bindings)
             if certain:
                 self.needed(statement, path, bindings)
+            self.provide(statement, path, bindings)
             self.assigned(statement, path, bindings, certain=certain)
             if isinstance(statement, ast.FunctionDef):
                 self.computed(statement, path, bindings)
@@ -181,10 +199,29 @@ class _Reader:
                 self.statements(inner, path, bindings, depth + 1, certain=always)
 
     def needed(self, statement: ast.stmt, path: str, bindings: Bindings) -> None:
-        for read in certain_reads(statement, bindings):
-            if read.name not in self.provided:
-                self.required.append(RequiredVariable(read.name, path, read.line))
+        import ast
+
+        self.require([*certain_reads(statement, bindings), *checked_reads(statement, bindings)], path)
+        for node in certain_nodes(statement):
+            if isinstance(node, ast.Call):
+                reads, files = needed_by_instance(node, bindings)
+                known = {name.upper() for file in files for name in variables_in(self.repository, file)}
+                self.require([read for read in reads if read.name.upper() not in known], path)
+
+    def require(self, reads: list[EnvironmentRead], path: str) -> None:
+        for read in reads:
+            if read.name not in self.provided and ANY not in self.provided:
+                self.required.append(RequiredVariable(read.name, path, read.line, read.any_case))
+
+    def provide(self, statement: ast.stmt, path: str, bindings: Bindings) -> None:
+        """Notes what the code sets itself, under a condition or not: nobody knows that it does not."""
+        import ast
+
         self.provided.update(provided_by(statement, bindings))
+        self.provided.update(loaded_by(statement, self.repository, path, bindings))
+        names = [alias.name for alias in statement.names] if isinstance(statement, ast.Import) else []
+        if "decouple" in names or getattr(statement, "module", "") == "decouple":
+            self.provided.update(of_decouple(self.repository, path))
 
     def imported(self, statement: ast.ImportFrom, path: str, bindings: Bindings, depth: int) -> None:
         """Runs an own module as Python would, and takes over what its names stand for."""
@@ -200,12 +237,18 @@ class _Reader:
                 if alias.name == "*":
                     bindings.names.update(names.names)
                     bindings.values.update(names.values)
+                    bindings.prefixes.update(names.prefixes)
+                    bindings.classes.update(names.classes)
                     continue
                 own = alias.asname or alias.name
                 if alias.name in names.names:
                     bindings.names[own] = names.names[alias.name]
                 if alias.name in names.values:
                     bindings.values[own] = names.values[alias.name]
+                if alias.name in names.prefixes:
+                    bindings.prefixes[own] = names.prefixes[alias.name]
+                if alias.name in names.classes:
+                    bindings.classes[own] = names.classes[alias.name]
             bindings.defaults.update(names.defaults)
 
     def assigned(self, statement: ast.stmt, path: str, bindings: Bindings, *, certain: bool) -> None:
@@ -284,9 +327,11 @@ def _bodies(statement: ast.stmt, *, certain: bool) -> list[tuple[list[ast.stmt],
     if isinstance(statement, ast.If | ast.For | ast.While):
         return [(statement.body, False), (statement.orelse, False)]
     if isinstance(statement, ast.Try):
+        raises = all(always_raises(item.body) for item in statement.handlers)
         return [
-            (statement.body, False),
-            (statement.orelse, False),
+            (statement.body, certain and raises),
+            (statement.orelse, certain and raises),
             *((item.body, False) for item in statement.handlers),
+            (statement.finalbody, certain),
         ]
     return []

@@ -19,8 +19,10 @@ READER = "reader"
 GETENV = "getenv"
 FACTORY = "factory"
 DJ_DATABASE_URL = "dj_database_url"
-"""What a name stands for: `os.environ`, an object or function that reads and raises, `os.getenv` or an own function like
-it, what makes a reader, and `dj_database_url.config`, which reads DATABASE_URL by itself."""
+INSISTS = "insists"
+OWN_GETENV = "own getenv"
+"""What a name stands for: `os.environ`, an object or function that reads and raises, `os.getenv`, what makes a reader,
+`dj_database_url.config`, which reads DATABASE_URL by itself, and an own function that raises or is like `os.getenv`."""
 
 _CASTS = frozenset({
     "bool", "bytes", "date", "datetime", "decimal", "dict", "enum", "float", "get_value", "int", "json", "list", "log_level",
@@ -35,28 +37,37 @@ _URLS = {
 
 
 class EnvironmentRead(NamedTuple):
-    """One place that reads a variable. `default` is the literal it falls back to; `strict`: without one it raises."""
+    """One place that reads a variable. `default` is the literal it falls back to; `strict`: without one it raises.
+
+    `any_case`: upper and lower case are the same to what reads it.
+    """
 
     name: str
     line: int
     strict: bool
     default: str | None = None
+    any_case: bool = False
 
 
 class Bindings(NamedTuple):
     """What the names of a module stand for, and the variables that have a default by the schema of a reader.
 
-    `values` are the expressions that were assigned to names last, with the bindings of their own module.
+    `values` are the expressions that were assigned to names last, with the bindings of their own module, `assigned` how
+    often that was. `prefixes` are what readers put before each name, None where that is not known; `classes` are those
+    that the module defines.
     """
 
     names: dict[str, str]
     defaults: dict[str, str | None]
     values: dict[str, tuple[ast.expr, Bindings]]
+    assigned: dict[str, int]
+    prefixes: dict[str, str | None]
+    classes: dict[str, tuple[ast.ClassDef, Bindings]]
 
 
 def no_bindings() -> Bindings:
     """Those of a module before its first statement."""
-    return Bindings({}, {}, {})
+    return Bindings({}, {}, {}, {}, {}, {})
 
 
 def bind(statement: ast.stmt, bindings: Bindings) -> None:
@@ -65,7 +76,7 @@ def bind(statement: ast.stmt, bindings: Bindings) -> None:
 
     if isinstance(statement, ast.Import):
         for alias in statement.names:
-            if alias.name in {"os", "environ", "environs", "decouple", "dj_database_url"}:
+            if alias.name in _MODULES:
                 bindings.names[alias.asname or alias.name] = f"module {alias.name}"
     elif isinstance(statement, ast.ImportFrom) and not statement.level:
         for alias in statement.names:
@@ -73,7 +84,9 @@ def bind(statement: ast.stmt, bindings: Bindings) -> None:
             if kind:
                 bindings.names[alias.asname or alias.name] = kind
     elif isinstance(statement, ast.FunctionDef) and _hands_on(statement, bindings):
-        bindings.names[statement.name] = GETENV
+        bindings.names[statement.name] = INSISTS if _insists(statement, bindings) else OWN_GETENV
+    elif isinstance(statement, ast.ClassDef):
+        bindings.classes[statement.name] = (statement, bindings)
     elif isinstance(statement, ast.Assign | ast.AnnAssign):
         _bind_value(statement, bindings)
 
@@ -84,6 +97,11 @@ def _bind_value(statement: ast.Assign | ast.AnnAssign, bindings: Bindings) -> No
     made = statement.value
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     names = [target.id for target in targets if isinstance(target, ast.Name)]
+    for target in targets:
+        if isinstance(target, ast.Attribute) and target.attr == "prefix":  # of django-environ
+            bindings.prefixes[dotted(target.value)] = literal_text(made)
+    for name in names:
+        bindings.assigned[name] = bindings.assigned.get(name, 0) + 1
     if isinstance(made, ast.Call) and kind_of(made.func, bindings.names) == FACTORY and not keyword_of(made, "prefix"):
         bindings.names.update(dict.fromkeys(names, READER))
         _note_schema(made, bindings)
@@ -93,7 +111,14 @@ def _bind_value(statement: ast.Assign | ast.AnnAssign, bindings: Bindings) -> No
         bindings.values.update({name: (made, bindings) for name in names if name not in kept})
 
 
+_MODULES = frozenset({"os", "environ", "environs", "decouple", "dj_database_url", "pydantic_settings", "pydantic"})
+BASE_SETTINGS = "pydantic_settings.BaseSettings"
+OLD_BASE_SETTINGS = "pydantic.BaseSettings"
 _IMPORTED = {
+    ("pydantic_settings", "BaseSettings"): BASE_SETTINGS,
+    ("pydantic", "BaseSettings"): OLD_BASE_SETTINGS,
+    ("pydantic.v1", "BaseSettings"): OLD_BASE_SETTINGS,
+    ("configurations", "values"): "module configurations.values",
     ("os", "environ"): ENVIRON,
     ("os", "getenv"): GETENV,
     ("dj_database_url", "config"): DJ_DATABASE_URL,
@@ -129,13 +154,89 @@ def _hands_on(function: ast.FunctionDef, bindings: Bindings) -> bool:
             name: ast.expr | None = node.slice
         elif isinstance(node, ast.Call) and node.args:
             owner = kind_of(getattr(node.func, "value", node.func), bindings.names)
-            reads = kind_of(node.func, bindings.names) in {GETENV, READER} or owner in {ENVIRON, READER}
+            kind = kind_of(node.func, bindings.names)
+            reads = kind in {GETENV, OWN_GETENV, INSISTS, READER} or owner in {ENVIRON, READER}
             name = node.args[0] if reads else None
         else:
             continue
         if isinstance(name, ast.Name) and name.id == parameter:
             return True
     return False
+
+
+def _insists(function: ast.FunctionDef, bindings: Bindings) -> bool:
+    """Whether a function of one name raises without the variable: `try: return os.environ[name]`, or else an error."""
+    arguments = function.args
+    if len(arguments.args) != 1 or arguments.defaults or arguments.vararg or arguments.kwonlyargs or arguments.kwarg:
+        return False
+    return _raises_without(function.body, arguments.args[0].arg, bindings, ())
+
+
+def _raises_without(
+    body: list[ast.stmt], parameter: str, bindings: Bindings, taken: tuple[str, ...], depth: int = 0
+) -> bool:
+    import ast
+
+    for statement in body:
+        if (
+            isinstance(statement, ast.Try)
+            and depth < 3
+            and all(always_raises(item.body) for item in statement.handlers)
+        ):
+            return _raises_without(statement.body, parameter, bindings, taken, depth + 1)
+        if isinstance(statement, ast.If):
+            return always_raises(statement.body) and _is_missing(statement.test, taken)
+        kind = _reads_parameter(statement, parameter, bindings)
+        if kind == "strict":
+            return True
+        if kind == "lenient" and isinstance(statement, ast.Assign):
+            taken = tuple(target.id for target in statement.targets if isinstance(target, ast.Name))
+        elif not isinstance(statement, ast.Expr | ast.Assign):
+            return False
+    return False
+
+
+def _reads_parameter(statement: ast.stmt, parameter: str, bindings: Bindings) -> str:
+    import ast
+
+    if not isinstance(statement, ast.Return | ast.Assign | ast.Expr) or statement.value is None:
+        return ""
+    for node in certain_nodes(ast.Expr(statement.value)):
+        if isinstance(node, ast.Subscript) and kind_of(node.value, bindings.names) == ENVIRON:
+            if isinstance(node.slice, ast.Name) and node.slice.id == parameter:
+                return "strict"
+        elif (
+            isinstance(node, ast.Call) and node is statement.value and len(node.args) == 1 and is_getenv(node, bindings)
+        ):
+            return "lenient"
+    return ""
+
+
+def _is_missing(test: ast.expr, names: tuple[str, ...]) -> bool:
+    """`not value` and `value is None`."""
+    import ast
+
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return dotted(test.operand) in names
+    is_none = isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.Eq)
+    return is_none and isinstance(test, ast.Compare) and dotted(test.left) in names
+
+
+def always_raises(body: list[ast.stmt]) -> bool:
+    """Whether statements end in an error or in the end of the program, whatever happens."""
+    import ast
+
+    last = body[-1]
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return dotted(last.value.func) in {"sys.exit", "exit", "quit"}
+    return isinstance(last, ast.Raise) and not any(isinstance(item, ast.Return) for item in body)
+
+
+def is_getenv(call: ast.Call, bindings: Bindings) -> bool:
+    """Whether a call is one of `os.getenv` or `os.environ.get`."""
+    owner = kind_of(getattr(call.func, "value", call.func), bindings.names)
+    named = owner == ENVIRON and getattr(call.func, "attr", "") == "get"
+    return named or kind_of(call.func, bindings.names) == GETENV
 
 
 def _note_schema(call: ast.Call, bindings: Bindings) -> None:
@@ -163,8 +264,8 @@ def _called(call: ast.Call, bindings: Bindings) -> EnvironmentRead | None:
     kind = kind_of(call.func, bindings.names)
     if kind == READER:
         return _call_of_reader(call, bindings)
-    if kind == GETENV:
-        return _lenient(call)
+    if kind in {GETENV, OWN_GETENV, INSISTS}:
+        return _lenient(call, strict=kind == INSISTS)
     if kind == DJ_DATABASE_URL:  # https://github.com/jazzband/dj-database-url
         named = literal_text(call.args[0]) if call.args else literal_text(keyword_of(call, "env")) or "DATABASE_URL"
         default = literal_value(keyword_of(call, "default"))
@@ -177,24 +278,43 @@ def _called(call: ast.Call, bindings: Bindings) -> EnvironmentRead | None:
     return None
 
 
-def _lenient(call: ast.Call) -> EnvironmentRead | None:
+def _lenient(call: ast.Call, *, strict: bool = False) -> EnvironmentRead | None:
     name = literal_text(call.args[0]) if call.args else None
     default = literal_value(call.args[1]) if len(call.args) > 1 else literal_value(keyword_of(call, "default"))
-    return EnvironmentRead(name, call.lineno, strict=False, default=default) if name else None
+    return EnvironmentRead(name, call.lineno, strict=strict, default=default) if name else None
 
 
 def _call_of_reader(call: ast.Call, bindings: Bindings, usual: str = "") -> EnvironmentRead | None:
     name = literal_text(call.args[0]) if call.args else literal_text(keyword_of(call, "var")) or usual
     if not name or any(keyword.arg is None for keyword in call.keywords):
         return None
-    default = keyword_of(call, "default")
-    extra = call.args[1:]
+    prefix = bindings.prefixes.get(_reader_of(call, bindings), "")
+    if prefix is None:
+        return None
+    name = prefix + name
+    default, extra = keyword_of(call, "default"), [item for item in call.args[1:] if not _is_no_default(item)]
+    if _is_no_default(default):
+        default = None
     if default is None and not extra and name not in bindings.defaults:
         return EnvironmentRead(name, call.lineno, strict=True)
     written = default if default is not None else extra[-1] if extra else None
     return EnvironmentRead(
         name, call.lineno, strict=False, default=literal_value(written) or bindings.defaults.get(name)
     )
+
+
+def _reader_of(call: ast.Call, bindings: Bindings) -> str:
+    """The name of the reader that is called, or whose method is."""
+    name = dotted(call.func)
+    return name if kind_of(call.func, bindings.names) == READER else name.rpartition(".")[0]
+
+
+def _is_no_default(node: ast.expr | None) -> bool:
+    """What stands for no default at all: `environ.Env.NOTSET`, `decouple.undefined`, `...`."""
+    import ast
+
+    ellipsis = isinstance(node, ast.Constant) and node.value is ...
+    return ellipsis or dotted(node).rpartition(".")[2] in {"NOTSET", "undefined"}
 
 
 def all_reads(tree: ast.AST, bindings: Bindings) -> Iterator[EnvironmentRead]:
@@ -221,6 +341,14 @@ def has_prefix(statement: ast.With) -> bool:
 
 def certain_reads(statement: ast.stmt, bindings: Bindings) -> Iterator[EnvironmentRead]:
     """The variables without which a statement raises: what is behind a condition, a loop or a function is left out."""
+    for node in certain_nodes(statement):
+        found = read_of(node, bindings)
+        if found and found.strict:
+            yield found
+
+
+def certain_nodes(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The expressions that are evaluated whenever a statement runs."""
     import ast
 
     later = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -230,9 +358,7 @@ def certain_reads(statement: ast.stmt, bindings: Bindings) -> Iterator[Environme
         node = pending.pop()
         if isinstance(node, later):
             continue
-        found = read_of(node, bindings)
-        if found and found.strict:
-            yield found
+        yield node
         if isinstance(node, ast.IfExp):
             pending.append(node.test)
         elif isinstance(node, ast.BoolOp):
@@ -255,18 +381,3 @@ def _certain_parts(statement: ast.stmt) -> Iterator[ast.AST]:
         yield from (item.context_expr for item in statement.items)
     elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.Assert):
         yield statement
-
-
-def provided_by(statement: ast.stmt, bindings: Bindings) -> Iterator[str]:
-    """The variables that a statement sets itself: `os.environ["X"] = …` and `os.environ.setdefault("X", …)`."""
-    import ast
-
-    if isinstance(statement, ast.Assign):
-        for target in statement.targets:
-            if isinstance(target, ast.Subscript) and kind_of(target.value, bindings.names) == ENVIRON:
-                yield literal_text(target.slice) or ""
-    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        function = statement.value.func
-        sets = isinstance(function, ast.Attribute) and function.attr == "setdefault" and bool(statement.value.args)
-        if sets and kind_of(getattr(function, "value", function), bindings.names) == ENVIRON:
-            yield literal_text(statement.value.args[0]) or ""

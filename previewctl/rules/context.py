@@ -51,7 +51,8 @@ class Finding(NamedTuple):
 
     `on_key` puts the carets under the key, `placeholder` under that placeholder in the value. `forbids` is the key path in
     platform.yaml that says so; `first` another place in the same file that explains it, `because` what it is there. `severity` is there where the
-    circumstances make it weigh more or less than its code does.
+    circumstances make it weigh more or less than its code does. `subject` is what it is about where several findings of a
+    rule have one place.
     """
 
     path: KeyPath
@@ -65,6 +66,7 @@ class Finding(NamedTuple):
     severity: Severity | None = None
     label: str = ""
     because: str = "first here"
+    subject: str = ""
 
 
 class Needs(Enum):

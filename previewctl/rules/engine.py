@@ -82,6 +82,7 @@ def _located(found: tuple[Code, Finding], document: SourceDocument, platform: So
         related=tuple(related),
         fix=_fix(finding.remedy, document),
         severity=finding.severity,
+        subject=finding.subject,
     )
 
 

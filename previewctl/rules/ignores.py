@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -44,18 +45,31 @@ def without_ignored(found: list[Diagnostic], document: SourceDocument, ran: Coll
     given = comments(document)
     if not given:
         return found
-    present = {(item.code, _line(item)) for item in found}
-    silenced = {place for comment in given for code in _codes(comment) for place in _places(comment, code)}
+    present: dict[tuple[str, int], set[str]] = {}
+    for item in found:
+        present.setdefault((item.code, _line(item)), set()).add(item.subject)
+    silenced: dict[tuple[str, int], list[str]] = {}
+    for comment in given:
+        for place in (place for code in _codes(comment) for place in _places(comment, code)):
+            silenced.setdefault(place, []).append(comment.reason)
     judged = frozenset(ran) - _ELSEWHERE
     raised = {(item.code, _line(item)) for item in found if is_raised(item)}
     problems = (problem for comment in given for problem in _problems(comment, document, present, raised, judged))
-    left = [item for item in found if is_raised(item) or (item.code, _line(item)) not in silenced]
+    left = [
+        item for item in found if is_raised(item) or not _names(silenced.get((item.code, _line(item))), item.subject)
+    ]
     return [*left, *islice(problems, _MOST)]
 
 
 def is_raised(item: Diagnostic) -> bool:
     """Whether the circumstances make an error of what else is less: nothing that a pull request brings along silences that."""
     return item.severity is Severity.ERROR and BY_NAME[item.code].severity is not Severity.ERROR
+
+
+def _names(reasons: list[str] | None, subject: str) -> bool:
+    """Whether the reasons of comments name what a finding is about; one that stands alone need not be named."""
+    whole = re.compile(rf"(?<!\w){re.escape(subject)}(?!\w)")
+    return reasons is not None and (not subject or any(whole.search(reason) for reason in reasons))
 
 
 def _line(item: Diagnostic) -> int:
@@ -85,7 +99,7 @@ def _places(comment: Comment, code: Code) -> set[tuple[str, int]]:
 def _problems(
     comment: Comment,
     document: SourceDocument,
-    present: set[tuple[str, int]],
+    present: dict[tuple[str, int], set[str]],
     raised: set[tuple[str, int]],
     judged: Collection[str],
 ) -> Iterator[Diagnostic]:
@@ -100,8 +114,10 @@ def _problems(
             yield _refused(named, code, comment, document)
         elif not raised.isdisjoint(_places(comment, code)):
             yield _of_no_use(named, document)
-        elif code.code in judged and present.isdisjoint(_places(comment, code)):
+        elif code.code in judged and present.keys().isdisjoint(_places(comment, code)):
             yield _unused(named, comment, document)
+        elif subject := _forgotten(comment, code, present):
+            yield _without_a_subject(named, subject, document)
 
 
 def _malformed(comment: Comment, document: SourceDocument) -> Diagnostic:
@@ -171,6 +187,20 @@ def _of_no_use(named: Named, document: SourceDocument) -> Diagnostic:
     """The comment is right on a branch, so it goes with what it is about."""
     message = f"{quoted(named.name)} cannot be ignored now: it is an error here, and a warning elsewhere"
     return INVALID_IGNORE.at(Location(document.path, named.span), message, help="mend the finding")
+
+
+def _forgotten(comment: Comment, code: Code, present: dict[tuple[str, int], set[str]]) -> str:
+    """One of the things that the findings are about, where a comment names none of them."""
+    subjects = {subject for place in _places(comment, code) for subject in present.get(place, ())}
+    named = any(_names([comment.reason], subject) for subject in subjects)
+    return "" if named or not subjects else min(subjects)
+
+
+def _without_a_subject(named: Named, subject: str, document: SourceDocument) -> Diagnostic:
+    """A comment that stands for several findings silences those that it means, and none that come later."""
+    message = f"this comment does not say which finding {quoted(named.name)} it is about"
+    remedy = f"name it behind the brackets: `ignore[{named.name}] {subject}`"
+    return INVALID_IGNORE.at(Location(document.path, named.span), message, help=remedy)
 
 
 def _unused(named: Named, comment: Comment, document: SourceDocument) -> Diagnostic:

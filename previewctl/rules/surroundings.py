@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 
 class RequiredVariable(NamedTuple):
-    """A variable without which the Django settings cannot be imported; `path` from the service's directory, lines from 1."""
+    """A variable without which the Django settings cannot be imported; `path` from the service's directory, lines from 1.
+
+    `any_case`: upper and lower case are the same to the settings.
+    """
 
     name: str
     path: str
     line: int
+    any_case: bool = False
 
 
 class Surroundings(NamedTuple):

@@ -6,8 +6,17 @@ import time
 
 import pytest
 
-from previewctl.diagnostics.catalogue import BY_NAME, CODES, MUTABLE_IMAGE, RULE_CRASHED, SECRET_BY_NAME, UNKNOWN_KEY
-from previewctl.diagnostics.model import FILE_START, Diagnostic, Location
+from previewctl.diagnostics.catalogue import (
+    BY_NAME,
+    CODES,
+    MUTABLE_IMAGE,
+    OVERRIDE_LEFT,
+    RULE_CRASHED,
+    SECRET_BY_NAME,
+    UNKNOWN_KEY,
+    UNPROVIDED_VARIABLE,
+)
+from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Severity
 from previewctl.fixing import apply_fixes
 from previewctl.rules.ignores import without_ignored
 from previewctl.source.document import SourceDocument, parse
@@ -155,6 +164,36 @@ def test_a_comment_about_a_rule_that_did_not_run_may_be_of_use() -> None:
 @pytest.mark.parametrize("code", ["PV209", "PV210", "PV217", "PV222"])
 def test_a_comment_about_what_another_run_may_find_may_be_of_use(code: str) -> None:
     assert left(f"a: 1 # previewctl: ignore[{code}]\n") == []
+
+
+def about(document: SourceDocument, *subjects: str) -> list[str]:
+    """What is left of findings about these subjects, and what is said about the comments."""
+    where = document.key_location(("a",))
+    found = [UNPROVIDED_VARIABLE.at(where, f"`{name}` is missing", subject=name) for name in subjects]
+    return [item.subject or item.message for item in without_ignored(found, document, RAN)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [
+        ("B comes from the image", ["AB", "B_C"]),
+        ("B, `B_C`: image", ["AB"]),
+        ("AB/B/B_C", []),
+        ("they come from the image", ["B", "AB", "B_C", "this comment does not say which finding `PV222` it is about"]),
+        ("", ["B", "AB", "B_C", "this comment does not say which finding `PV222` it is about"]),
+    ],
+)
+def test_a_comment_silences_those_of_several_findings_at_one_place_that_it_names(reason: str, kept: list[str]) -> None:
+    document = read(f"a: 1 # previewctl: ignore[PV222] {reason}\n")
+    assert about(document, "B", "AB", "B_C") == kept
+
+
+def test_what_the_circumstances_make_an_error_stays() -> None:
+    document = read("a: 1 # previewctl: ignore[PV217] please\n")
+    where = document.key_location(("a",))
+    assert without_ignored([OVERRIDE_LEFT.at(where, "left")], document, RAN) == []
+    left = without_ignored([OVERRIDE_LEFT.at(where, "left", severity=Severity.ERROR)], document, RAN)
+    assert [item.code for item in left] == ["PV217", "PV017"]
 
 
 @pytest.mark.parametrize("code", [UNKNOWN_KEY, RULE_CRASHED])

@@ -1,0 +1,3 @@
+import os
+
+DEV_URL = os.environ["DEV_URL"]

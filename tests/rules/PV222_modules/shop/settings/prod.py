@@ -1,0 +1,3 @@
+import os
+
+PROD_URL = os.environ["PROD_URL"]
