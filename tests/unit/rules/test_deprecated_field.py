@@ -25,17 +25,18 @@ service: orders-api
 runtime: container
 image: ghcr.io/acme/orders-api
 processes:
-  web: {port: 8000, replicas: 2}  # stays
+  web: {port: 8000}  # stays
   worker: {command: [work]}
+env: {GREETING: {description: hello}}  # stays
 checks: [{name: smoke, run: [true]}]
 """
-REPLICAS = Deprecation(("processes", ANY, "replicas"), "write `health`", "1.4", "2.0", renamed="health")
+DESCRIPTION = Deprecation(("env", ANY, "description"), "write `value`", "1.4", "2.0", renamed="value")
 RUN = Deprecation(("checks", ANY, "run"), "write a script", "1.4", "2.0")
 
 
 @pytest.fixture(autouse=True)
 def _deprecations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deprecations, "DEPRECATIONS", (REPLICAS, RUN))
+    monkeypatch.setattr(deprecations, "DEPRECATIONS", (DESCRIPTION, RUN))
 
 
 def findings(text: str) -> list[Diagnostic]:
@@ -49,35 +50,39 @@ def findings(text: str) -> list[Diagnostic]:
 def test_a_deprecated_field_is_a_warning_at_its_key() -> None:
     found = findings(TEXT)
     assert [(item.severity.value, item.message, item.help) for item in found] == [
-        ("warning", "`replicas` is deprecated since 1.4, and 2.0 will not know it", "write `health`"),
+        ("warning", "`description` is deprecated since 1.4, and 2.0 will not know it", "write `value`"),
         ("warning", "`run` is deprecated since 1.4, and 2.0 will not know it", "write a script"),
     ]
     spans = [item.location.span for item in found]
-    assert [TEXT[span.start.offset : span.end.offset] for span in spans] == ["replicas", "run"]
+    assert [TEXT[span.start.offset : span.end.offset] for span in spans] == ["description", "run"]
 
 
 def test_a_file_without_the_field_has_no_finding() -> None:
-    assert findings(TEXT.replace(", replicas: 2", "").partition("checks")[0]) == []
+    assert findings(TEXT.partition("env")[0]) == []
 
 
 def test_a_field_that_has_only_got_another_name_is_renamed_by_a_safe_fix() -> None:
     fixed = apply_fixes(TEXT, findings(TEXT), unsafe=False)
-    assert fixed.text == TEXT.replace("replicas: 2", "health: 2")
+    assert fixed.text == TEXT.replace("description: hello", "value: hello")
     assert fixed.fixes == 1
 
 
 def test_nothing_is_renamed_to_a_key_that_is_there() -> None:
-    text = TEXT.replace("replicas: 2", "replicas: 2, health: /healthz")
+    text = TEXT.replace("description: hello", "description: hello, value: hi")
     assert [item.fix for item in findings(text)] == [None, None]
 
 
 def test_editors_strike_the_field_through() -> None:
     schema: dict[str, Any] = json_schema("preview")
-    process, check = schema["$defs"]["Process"]["properties"], schema["$defs"]["Check"]["properties"]
-    assert process["replicas"]["deprecated"]
-    assert process["replicas"]["description"].endswith("Deprecated: write `health`.")
-    assert check["run"]["deprecated"]
-    assert "deprecated" not in process["port"]
+    marked = {
+        (name, key)
+        for name, model in schema["$defs"].items()
+        for key, entry in model.get("properties", {}).items()
+        if entry.get("deprecated")
+    }
+    assert {key for _, key in marked} == {"description", "run"}
+    check = schema["$defs"]["Check"]["properties"]
+    assert check["run"]["description"].endswith("Deprecated: write a script.")
 
 
 def test_every_deprecation_is_about_a_field_that_exists(monkeypatch: pytest.MonkeyPatch) -> None:
