@@ -11,10 +11,12 @@ from previewctl.spec.placeholders import Placeholder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from previewctl.spec.preview import PatchTarget
+
 
 @rule(INVALID_PATCH)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a patch that Kustomize cannot read.
+    """Reports a patch, or a target of one, that Kustomize cannot read.
 
     Why:
         A patch is YAML inside of YAML: a mapping with the fields to set, or a list of operations. One that Kustomize cannot read
@@ -42,11 +44,28 @@ def check(context: RuleContext) -> Iterator[Finding]:
     from previewctl.rules.patch_texts import PatchProblem, touches
 
     for index, patch in enumerate(context.spec.patches):
+        yield from _of_target(index, patch.target)
         found = touches(patch.patch)
         if isinstance(found, PatchProblem):
             yield Finding(
                 ("patches", index, "patch"), found.message, found.help, placeholder=part_of(patch.patch, found.part)
             )
+
+
+def _of_target(index: int, target: PatchTarget) -> Iterator[Finding]:
+    from previewctl.rules.patch_selectors import is_pattern, requirements
+
+    path = ("patches", index, "target")
+    patterns = {"group": target.group, "version": target.version, "kind": target.kind, "name": target.name}
+    for key, pattern in patterns.items():
+        if pattern and not is_pattern(pattern):
+            message = f"Kustomize takes `{key}` for a regular expression, and `{pattern}` is none"
+            yield Finding(
+                (*path, key), message, "write `.*` for any text, and `\\` before a sign that stands for itself"
+            )
+    if target.label_selector and requirements(target.label_selector) is None:
+        message = f"`{target.label_selector}` is no label selector"
+        yield Finding((*path, "labelSelector"), message, "write one such as `app.kubernetes.io/component=web`")
 
 
 def part_of(text: str, part: str) -> Placeholder | None:

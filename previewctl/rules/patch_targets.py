@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from previewctl.plan.objects import COMPONENT, ROLE, SERVING, planned_objects
+from previewctl.plan.objects import planned_objects
+from previewctl.rules.patch_selectors import fits, holds, requirements
+from previewctl.rules.patch_texts import PatchProblem, touches
 
 if TYPE_CHECKING:
     from previewctl.plan.model import Environment
     from previewctl.plan.objects import PlannedObject
     from previewctl.spec.preview import PatchTarget
 
-_KNOWN_LABELS = {COMPONENT, ROLE, SERVING}
-_MOST_STARS = 3
+_LABELS = ("metadata", "labels")
+_WITH_OTHER_LABELS = frozenset({"Namespace", "ExternalSecret", "Password", "HTTPRoute", "Ingress"})
+"""Kinds that have labels besides those that the list of objects knows."""
 
 
 def targets(environment: Environment, target: PatchTarget) -> tuple[PlannedObject, ...]:
     """The objects that a target selects."""
-    return tuple(item for item in planned_objects(environment) if _selects(target, item))
+    added = _labels_of_patches(environment)
+    return tuple(item for item in planned_objects(environment) if _selects(target, item, added))
 
 
-def _selects(target: PatchTarget, item: PlannedObject) -> bool:
+def _labels_of_patches(environment: Environment) -> frozenset[str]:
+    """Labels that some patch sets, so that another one may find them."""
+    found = [touches(patch.patch) for patch in environment.patches]
+    return frozenset(
+        touch.path[2]
+        for item in found
+        if not isinstance(item, PatchProblem)
+        for touch in item
+        if touch.path[:2] == _LABELS and len(touch.path) > len(_LABELS)
+    )
+
+
+def _selects(target: PatchTarget, item: PlannedObject, added: frozenset[str]) -> bool:
     return (
         fits(target.kind, item.kind)
         and fits(target.group, item.group)
         and fits(target.version, item.version)
         and any(fits(target.name, name) for name in item.names)
-        and _has_labels(target.label_selector, dict(item.labels))
+        and _has_labels(target.label_selector, item, added)
     )
 
 
-def fits(pattern: str | None, text: str) -> bool:
-    """Whether a whole text fits a pattern. One that could take long to evaluate counts as fitting."""
-    if not pattern:
-        return True
-    simple = re.fullmatch(r"(?:[A-Za-z0-9/-]|\.\*?|\|)*", pattern) and pattern.count("*") <= _MOST_STARS
-    return not simple or re.fullmatch(pattern, text) is not None
-
-
-def _has_labels(selector: str | None, labels: dict[str, str]) -> bool:
-    """Of a label that is not among the known ones nobody knows here who has it."""
-    for requirement in (selector or "").split(","):
-        found = re.fullmatch(r"\s*([\w./-]+)\s*==?\s*([\w.-]*)\s*", requirement)
-        if found and found[1] in _KNOWN_LABELS and labels.get(found[1]) != found[2]:
-            return False
-    return True
+def _has_labels(selector: str | None, item: PlannedObject, added: frozenset[str]) -> bool:
+    """Kustomize adds the labels that all objects get after it has patched: no selector finds those."""
+    labels, is_open = dict(item.labels), item.kind in _WITH_OTHER_LABELS
+    return all(
+        holds(requirement, labels) or requirement.key in added or (is_open and requirement.key not in labels)
+        for requirement in requirements(selector or "") or ()
+    )

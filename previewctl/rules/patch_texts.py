@@ -50,7 +50,7 @@ class PatchProblem(NamedTuple):
 
 def touches(text: str) -> list[Touch] | PatchProblem:
     """The fields that a patch touches; or why Kustomize could not read it."""
-    data = _read(text)
+    data = read(text)
     if isinstance(data, PatchProblem):
         return data
     if isinstance(data, dict):
@@ -64,7 +64,8 @@ def touches(text: str) -> list[Touch] | PatchProblem:
     return found
 
 
-def _read(text: str) -> list[Data] | dict[str, Data] | PatchProblem:
+def read(text: str) -> list[Data] | dict[str, Data] | PatchProblem:
+    """A list of operations, or a mapping of fields; or why the text is neither."""
     if text.lstrip().startswith("["):
         return _json(text)
     if (problem := _ambiguous(text)) is not None:
