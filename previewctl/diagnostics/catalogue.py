@@ -176,7 +176,7 @@ OPEN_TO_ALL_PODS = _warning(
 SECRET_BY_NAME = _leak("PV407", "secret-by-name", "a variable that is named like a secret and has a plain value")
 KNOWN_TOKEN = _leak("PV408", "known-token", "a plain value with the form of a known service's token")
 RANDOM_VALUE = _leak("PV409", "random-value", "a plain value that looks like a key, for it is random")
-PASSWORD_IN_URL = _leak("PV410", "password-in-url", "a plain URL with a password in it")
+PASSWORD_IN_URL = _leak("PV410", "password-in-url", "a plain URL or connection string with a password in it")
 SHARED_DOMAIN = _warning("PV411", "shared-domain", "a preview domain whose cookies reach the company's other sites")
 RETIRED_INGRESS = _warning("PV412", "retired-ingress", "ingress-nginx, which gets no more security fixes")
 SECRET_IN_CONFIG_MAP = Code(
@@ -191,8 +191,8 @@ MUTABLE_IMAGE = _warning("PV414", "mutable-image", "an image whose tag can come 
 
 # PV5: rendered output
 PATCH_OF_OWNED_FIELD = _error("PV501", "patch-of-owned-field", "a patch of what previewctl decides")
-PATCH_WITHOUT_TARGET = _error("PV502", "patch-without-target", "a patch that matches nothing")
-INVALID_PATCH = _error("PV503", "invalid-patch", "a patch that Kustomize cannot read")
+PATCH_WITHOUT_TARGET = _error("PV502", "patch-without-target", "a patch that matches nothing, or leads nowhere")
+INVALID_PATCH = _error("PV503", "invalid-patch", "a patch or a target that Kustomize cannot read")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")

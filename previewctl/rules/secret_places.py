@@ -54,18 +54,14 @@ _BETWEEN = re.compile(r"(?:\s+|(?<=\s)#[^\n]*)*")
 _END_OF_PIECE = re.compile(r"[,}\]](?=\s|[,}\]]|$)|[ \t]#|\n")
 _BRACKET = re.compile(
     r"(?<=[\s,\[{:(-])(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*')|\$\{[^}\n]{0,200}\}|(?<!\S)#[^\n]*"
-    r"|(?<=[\s,\[{:])[{\[]|[}\]]|\n(?=\w)"
+    r"|(?:\A|(?<=[\s,\[{:]))[{\[]|[}\]]|\n(?=\w)"
 )
 _ALIAS = re.compile(r"\*([\w-]+)")
 _ANCHOR = re.compile(r"(?<!\S)&([\w-]+)[ \t]*")
 
-_OPTION = re.compile(
-    r"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{0,127})[\"']?(?:=|[ \t]*,\s*|[ \t]*\n[ \t]*-[ \t]+|[ \t]+)"
-    r"(?P<value>\"[^\"\n]*\"?|'[^'\n]*'?|[^\s,\"'\]}]+)"
-)
-_ASSIGNED = re.compile(
-    r"(?<![\w$.-])(?P<name>[A-Za-z_][\w. -]{0,63})=(?P<value>\"[^\"\n]*\"?|'[^'\n]*'?|[^\s;&#,\"'\]}]+)"
-)
+_OPTION = re.compile(r"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{0,127})[\"']?(?:=|[ \t]*,\s*|[ \t]*\n[ \t]*-[ \t]+|[ \t]+)")
+_ASSIGNED = re.compile(r"(?<![\w$.-])(?P<name>[A-Za-z_][\w. -]{0,63})=")
+_WORD = re.compile(r"\"[^\"\n]*\"?|'[^'\n]*'?|[^\s,;&#\"'\]}]+")
 _USER_INFO = re.compile(
     r"(?<![\w.+%${}-])[\w.+%${}-]{0,128}:(?P<password>[^\s/\"'@:?#,{}\[\]]+)@(?!sha\d+:)(?=[\w$\[{])"
 )
@@ -202,14 +198,16 @@ def _block_end(text: str, key: int, start: int) -> int:
     """The end of the lines that are indented below a key."""
     line = text.rfind("\n", 0, key) + 1
     indent = key - line
-    end = _line_end(text, start)
-    while end < len(text):
-        following = _line_end(text, end + 1)
-        content = text[end + 1 : following]
+    at = end = _line_end(text, start)
+    while at < len(text):
+        following = _line_end(text, at + 1)
+        content = text[at + 1 : following]
         depth = len(content) - len(content.lstrip(" \t"))
-        if content.strip() and depth <= indent and not (depth == indent and content.lstrip().startswith("- ")):
-            break
-        end = following
+        if content.strip():
+            if depth <= indent and not (depth == indent and content.lstrip().startswith("- ")):
+                break
+            end = following
+        at = following
     return end
 
 
@@ -270,16 +268,17 @@ def secret_words(text: str) -> Iterator[tuple[str, int, int]]:
     for pattern in (_OPTION, _ASSIGNED):
         at = 0
         while found := pattern.search(text, at):
-            at = found.start("value")
-            name = found["name"].rpartition(" ")[2]
-            secret = (
-                name.lower() in _SIGNATURES or is_secret_name(name) or is_secret_name(found["name"].replace(" ", "_"))
-            )
-            if not secret or found["value"].startswith(("$", "-")):
-                continue
-            if not _STANDS_FOR.fullmatch(found["value"]):
-                yield (f"--{name}" if pattern is _OPTION else name, *found.span("value"))
             at = found.end()
+            name = found["name"].rpartition(" ")[2]
+            secret = name.lower() in _SIGNATURES or is_secret_name(name)
+            if not secret and name != found["name"]:
+                secret = is_secret_name(found["name"].replace(" ", "_"))
+            value = _WORD.match(text, at) if secret else None
+            if value is None or value[0].startswith(("$", "-")):
+                continue
+            if not _STANDS_FOR.fullmatch(value[0]):
+                yield (f"--{name}" if pattern is _OPTION else name, *value.span())
+            at = value.end()
 
 
 def _in_urls(text: str) -> Iterator[Span]:
@@ -293,9 +292,11 @@ def _tokens(text: str) -> Iterator[Span]:
     """What has the form of a token, whole private keys, and what is random."""
     for token in find_tokens(text):
         yield token.start, token.end
-    for found in _PRIVATE_KEY.finditer(text):
+    at = 0
+    while found := _PRIVATE_KEY.search(text, at):
         end = text.find(_END_OF_KEY, found.end())
-        yield found.end(), len(text) if end < 0 else end
+        at = len(text) if end < 0 else end
+        yield found.end(), at
     for found in _LONG.finditer(text):
         if is_random(found[0]) and not says_which(_name_before(text, found.start())):
             yield found.span()

@@ -22,8 +22,16 @@ def artifact_location(path: str) -> dict[str, Any]:
     """
     if path == STDIN:
         return {"uri": "stdin", "description": {"text": "standard input"}}
-    uri = quote(path.removeprefix("./"), safe="/", errors="replace")  # a colon would make a scheme of what is before it
+    uri = quote(_bytes_of(path.removeprefix("./")), safe="/")  # a colon would make a scheme of what is before it
     return {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _bytes_of(path: str) -> bytes:
+    """A path as the file system has it, which need not be UTF-8."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "replace")
 
 
 def artifact(path: str, *, checked: bool) -> dict[str, Any]:

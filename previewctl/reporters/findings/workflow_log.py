@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+
 
 def inert(text: str) -> str:
-    """`text` without commands of the runner's first kind, `##[stop-commands]…`, which it obeys anywhere on a line.
+    """`text` without commands of the runner: neither `##[stop-commands]…`, which it obeys anywhere on a line, nor `::…::`.
 
-    The runner (actions/runner, ActionCommand.TryParse) looks for them in all that a step prints, and a snippet shows
-    what a pull request wrote. The character that stands in takes one column, too. The other kind, `::command::`, only
-    counts at the beginning of a line; see `unlike_a_command`.
+    The runner (actions/runner, ActionCommand.TryParse and TryParseV2) looks for them in all that a step prints, and snippets
+    and diffs show what a pull request wrote. Blanks before `::` do not count. The characters that stand in take one column,
+    too. For a path at the beginning of a line see `unlike_a_command`.
     """
-    return text.replace("##[", "#♯[")
+    return _COMMAND.sub("\\1꞉", text).replace("##[", "#♯[")
 
 
 def unlike_a_command(path: str) -> str:

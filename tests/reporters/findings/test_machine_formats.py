@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from previewctl.diagnostics.catalogue import INVALID_SHAPE, NO_AUTH_ON_PLATFORM, OPEN_TO_ALL_PODS
+from previewctl.diagnostics.catalogue import CODES, INVALID_SHAPE, NO_AUTH_ON_PLATFORM, OPEN_TO_ALL_PODS
 from previewctl.diagnostics.model import FILE_START, Location, Position, Span
 from previewctl.explain.lookup import explanation
 from previewctl.reporters.findings import sarif_rules
@@ -22,6 +22,7 @@ from tests.reporters.findings.reports import SOURCES, one_of_each, report, view
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from previewctl.diagnostics.catalogue import Code
     from previewctl.report.findings import FindingsReport
 
 pytestmark = pytest.mark.usefixtures("fixed_texts")
@@ -45,6 +46,12 @@ def test_json_fits_its_published_schema() -> None:
     assert json_schema.problems(read(report(files=()), FindingsFormat.JSON)) == []
     assert json_schema.schema()["$id"] == SCHEMA
     assert SCHEMA.endswith(json_schema.PATH.name)
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
+def test_the_schema_of_json_knows_every_slug(code: Code) -> None:
+    found = report(code.at(at("a.yaml", 1), "x"), skipped=(code.code,))
+    assert json_schema.problems(read(found, FindingsFormat.JSON)) == []
 
 
 def _objects(node: Any) -> list[dict[str, Any]]:
@@ -129,6 +136,7 @@ def test_sarif_explains_as_explain_does(monkeypatch: pytest.MonkeyPatch) -> None
         ("../b.yaml", "../b.yaml", "%SRCROOT%"),
         ("/srv/a b.yaml", "file:///srv/a%20b.yaml", None),
         ("a:b%20é?#.yaml", "a%3Ab%2520%C3%A9%3F%23.yaml", "%SRCROOT%"),
+        ("d\udcffir/preview.yaml", "d%FFir/preview.yaml", "%SRCROOT%"),
         ("-", "stdin", None),
     ],
 )
