@@ -140,7 +140,7 @@ PORT_MISMATCH = _suspicion("PV224", "port-mismatch", "a command that listens on 
 LISTENS_ON_LOOPBACK = _suspicion(
     "PV225", "listens-on-loopback", "a command that listens where no other pod can reach it"
 )
-PRIVILEGED_PORT = _warning("PV226", "privileged-port", "a port below 1024, which only root may listen on")
+PRIVILEGED_PORT = _warning("PV226", "privileged-port", "a port below 1024, which not every node lets users listen on")
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")

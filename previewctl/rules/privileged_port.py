@@ -1,4 +1,4 @@
-"""Ports below 1024 belong to root, and nothing in a preview runs as root."""
+"""Not every node lets an ordinary user listen on a port below 1024, and nothing in a preview runs as root."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ _FIRST_FREE = 1024
 
 @rule(PRIVILEGED_PORT)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a port below 1024, which only root may listen on.
+    """Reports a port below 1024, which not every node lets an ordinary user listen on.
 
     Why:
-        Pods of a preview run as an ordinary user and without capabilities. Whether such a user may listen on port 80 depends on
-        how a node is set up, so a preview may work on one node and fail on the next.
+        Pods of a preview run as an ordinary user and without capabilities. Docker and containerd from version 2 on let such a user
+        listen on port 80; CRI-O, and containerd as many older nodes have it, do not. So a preview may work on one node and fail on
+        the next.
 
     Bad:
         processes: {web: {port: 80}}
@@ -35,7 +36,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """
     for path, port, user in _ports(context):
         if port < _FIRST_FREE:
-            message = f"port {port} is one for root, and this runs as user {user}"
+            message = f"whether user {user} may listen on port {port} depends on the node: it is below {_FIRST_FREE}"
             yield Finding(path, message, "listen on a port above 1023, such as 8080")
 
 

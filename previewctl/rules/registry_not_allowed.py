@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from previewctl.spec.preview import PreviewSpec
 
 
+_DOCKER_HUB = "docker.io"
+_NAMES_OF_DOCKER_HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
+
+
 def _images(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
     yield ("image",), spec.image
     for name, service in spec.services.items():
@@ -23,17 +27,39 @@ def _images(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
             yield ("migrations", index, "image"), migration.image
 
 
-def _seed_images(context: RuleContext) -> Iterator[tuple[KeyPath, str]]:
-    """The pull request names the dataset, so its images have to be where the platform's images are."""
+def _seed_image(context: RuleContext) -> str | None:
+    """An image of the dataset that the preview would take: they all stand below the platform's one registry of seeds."""
     seed = seed_of(context.spec, context.facts)
-    if seed is not None:
-        for engine in seed.engines:
-            yield ("seed", "dataset"), seed_image(context.platform, seed, engine)
+    used = [engine for engine in seed.engines if getattr(context.spec.databases, engine, None)] if seed else []
+    return seed_image(context.platform, seed, used[0]) if seed and used else None
 
 
 def allowed(image: str, registries: tuple[str, ...]) -> bool:
     """Whether an image is below one of the registries; any is, where none is listed."""
-    return not registries or any(image.startswith(f"{registry}/") for registry in registries)
+    name = in_full(image)
+    return not registries or any(name.startswith(f"{_registry(registry)}/") for registry in registries)
+
+
+def in_full(image: str) -> str:
+    """An image's name with its registry: without one it is Docker Hub's, and its organisation `library` is left out there."""
+    host, slash, rest = image.partition("/")
+    if not slash or not _is_host(host):
+        host, rest = _DOCKER_HUB, image
+    if host in _NAMES_OF_DOCKER_HUB:
+        return f"{_DOCKER_HUB}/{rest if '/' in rest else f'library/{rest}'}"
+    return f"{host}/{rest}"
+
+
+def _registry(registry: str) -> str:
+    host, slash, rest = registry.partition("/")
+    if not _is_host(host):
+        return f"{_DOCKER_HUB}/{registry}"
+    return f"{_DOCKER_HUB if host in _NAMES_OF_DOCKER_HUB else host}{slash}{rest}"
+
+
+def _is_host(text: str) -> bool:
+    """How Docker tells a registry from an organisation (https://pkg.go.dev/github.com/distribution/reference)."""
+    return "." in text or ":" in text or text == "localhost"
 
 
 @rule(REGISTRY_NOT_ALLOWED)
@@ -61,12 +87,12 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for path, image in _images(context.spec):
         if image.startswith("previewctl"):
             yield Finding(path, f"`{image}` is a name that previewctl uses itself", "choose another image")
-    for path, image in (*_images(context.spec), *_seed_images(context)):
+    remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)
+    for path, image in _images(context.spec):
         if not allowed(image, registries):
-            remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)
-            yield Finding(
-                path,
-                f"`{image}` is from a registry that is not allowed",
-                remedy,
-                forbids=("registries",),
-            )
+            yield Finding(path, f"`{image}` is from a registry that is not allowed", remedy, forbids=("registries",))
+    seed = _seed_image(context)
+    if seed and not allowed(seed, registries):
+        message = f"the seed's image `{seed}` is from a registry that is not allowed"
+        remedy = "ask for its registry among the `registries` of platform.yaml, or for another `seeds.registry` there"
+        yield Finding(("seed",), message, remedy, on_key=True, forbids=("seeds", "registry"))

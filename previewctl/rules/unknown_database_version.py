@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_DATABASE_VERSION
 from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.rules.database_versions import Product, declared_databases, major_of
 from previewctl.rules.suggestions import replaced_value
+from previewctl.source.scalars import Plain
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from previewctl.source.scalars import Data
 
 
 @rule(UNKNOWN_DATABASE_VERSION)
@@ -32,9 +36,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Write one of the versions that the message lists, without the name of a variant such as `-alpine`.
     """
     for engine, version, product in declared_databases(context.spec):
-        if product.series(version):
-            continue
         path = ("databases", engine, "version")
+        if product.series(version) or _means_another_number(context.document.value(path)):
+            continue
         guess = _guess(version, product)
         known = ", ".join(f"`{name}`" for name in product.ends)
         yield Finding(
@@ -43,6 +47,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
             f"did you mean `{guess}`? known: {known}" if guess else f"known: {known}",
             remedy=replaced_value(path, guess),
         )
+
+
+def _means_another_number(written: Data | None) -> bool:
+    """Whether readers of YAML differ about it, as about `017`: another rule says so, and nobody knows the version before."""
+    return isinstance(written, Plain) and re.fullmatch(r"0[0-9]+", written.text) is not None
 
 
 def _guess(version: str, product: Product) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNSUPPORTED_PERSISTENCE
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
-from previewctl.rules.database_versions import ephemeral_databases
+from previewctl.rules.database_versions import unrendered_databases
 from previewctl.rules.suggestions import replaced_value
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Leave `persistence` out, or write `volume`: it ends with the preview as well.
     """
-    for engine, title in ephemeral_databases(context.spec):
+    for engine, title in unrendered_databases(context.spec):
         path = ("databases", engine, "persistence")
         message = f"this version cannot render {title} as `ephemeral`"
         yield Finding(

@@ -10,6 +10,7 @@ from previewctl.rules.context import Finding, RuleContext, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FRONTEND = "/usr/share/nginx/html"
 _TAKEN = ("/tmp", "/dev", "/proc", "/sys", "/etc/nginx", "/usr/share/nginx/html/config.js", "/scratch")  # noqa: S108
 
 
@@ -23,7 +24,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
     Why:
         Kubernetes mounts one volume at a path. Some paths are in use in every pod: `/tmp` is the only place where a read-only
-        container may write, and a frontend finds its configuration below `/etc/nginx`.
+        container may write, and a frontend finds its configuration below `/etc/nginx`. A volume over the files of a frontend hides
+        them.
 
     Bad:
         volumes:
@@ -42,6 +44,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
         if any(_inside(volume.path, taken) for taken in _TAKEN):
             message = f"`{volume.path}` is taken: every pod has something of its own there"
             yield Finding(place, message, "mount it elsewhere, such as `/app/media`")
+        elif context.spec.runtime == "vue" and _inside(_FRONTEND, volume.path.rstrip("/")):
+            message = f"a volume at `{volume.path}` would hide the frontend, which the image has at `{_FRONTEND}`"
+            yield Finding(place, message, f"mount it below, such as `{_FRONTEND}/media`, or elsewhere")
         for process in volume.processes:
             other = first.setdefault((process, volume.path), name)
             if other != name:
