@@ -9,7 +9,6 @@ from previewctl.diagnostics.model import Severity
 from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
 from previewctl.rules.plain_secrets import asks_for_secret, is_frontend, is_leak, plain_values, stands_for_itself
 from previewctl.rules.secret_names import is_secret_name
-from previewctl.rules.secret_places import secret_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +112,10 @@ def _secret_arguments(context: RuleContext, command: tuple[str, ...]) -> Iterato
 
 def _in_script(context: RuleContext, script: str) -> Iterator[str]:
     """The option or the variable that the first secret in a text for a shell belongs to."""
+    if "--" not in script and "=" not in script:
+        return
+    from previewctl.rules.secret_places import secret_words  # which most files have no need of
+
     for name, start, end in secret_words(script):
         value = script[start:end].strip("\"'")
         plain = "$" not in value and stands_for_itself(value) and not is_leak(context, value)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.catalogue import YAML_1_1
 from previewctl.rules.context import Finding, KeyPath, Remedy, RuleContext, rule
-from previewctl.rules.secret_places import secret_spans
 from previewctl.source.compose import MappingNode, SequenceNode
 from previewctl.source.edits import RenameKey, ReplaceSource, ReplaceValue
 from previewctl.source.scalars import Plain, resolve
@@ -49,6 +48,8 @@ class _Hidden:
     """The places of a text that may be secret; they are looked for when there is something to say about one."""
 
     def __init__(self, text: str) -> None:
+        from previewctl.rules.secret_places import secret_spans  # which most files have no need of
+
         self._spans = secret_spans(text)
 
     def holds(self, scalar: _Scalar) -> bool:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _HIDDEN = "•••"
 _MOST_PLACES = 200
 _LEAST_ANYWHERE = 8
-"""A secret of so many characters is hidden wherever it occurs; a shorter one only where something is quoted."""
+"""A secret of so many characters is hidden wherever it occurs; a shorter one, or a word, only where something is quoted."""
 _LEAST_PART = 3
-_QUOTED = re.compile(r"(?<=`)[^`]+(?=`)|(?<=\")[^\"]+(?=\")|(?<=')[^']+(?=')")
+_QUOTED = tuple(re.compile(pattern) for pattern in (r"`([^`]+)`", r"\"([^\"]+)\"", r"(?<!\w)'([^']+)'"))
+_QUOTES = frozenset("`\"'")
 _IS_KEY = re.compile(r"[ \t]*:")
 _WORD = re.compile(r"\w{6,}")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\"\\/]))")
@@ -127,9 +128,10 @@ def _strong_words(source: Masked) -> frozenset[str]:
 
 def _without(text: str, secrets: list[str], words: frozenset[str]) -> str:
     for secret in secrets:
-        if len(secret) >= _LEAST_ANYWHERE:
+        if (len(secret) >= _LEAST_ANYWHERE and not secret.isalpha()) or not _QUOTES.isdisjoint(secret):
             text = text.replace(secret, _HIDDEN)
-    text = _QUOTED.sub(lambda found: _excerpt(found[0], secrets), text)
+    for quoted in _QUOTED:
+        text = quoted.sub(lambda found: f"{found[0][0]}{_excerpt(found[1], secrets)}{found[0][-1]}", text)
     return _WORD.sub(lambda found: _HIDDEN if found[0] in words else found[0], text)
 
 

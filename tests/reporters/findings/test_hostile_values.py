@@ -14,6 +14,7 @@ from previewctl.diagnostics.catalogue import INVALID_SHAPE
 from previewctl.diagnostics.excerpt import printable
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Edit, Fix, Location, Position, Related, Severity, Span
 from previewctl.reporters.findings.formats import FindingsFormat, rendered
+from previewctl.reporters.findings.workflow_log import inert
 from tests.realparts import sarif_schema
 from tests.reporters.findings import json_schema
 from tests.reporters.findings.commands import parsed
@@ -180,3 +181,12 @@ def test_a_label_without_a_snippet_stays_where_it_is(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
 def test_sarif_with_hostile_text_is_valid(text: str) -> None:
     assert sarif_schema.problems(json.loads(output(FindingsFormat.SARIF, text))) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["::error::x", "  ::error::x", "a\n\t::error::x", "##[error]x", "a\n  ##[error]x", ":::x"]
+)
+def test_text_of_several_lines_has_no_command(text: str) -> None:
+    lines = inert(text).split("\n")
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
+    assert [*map(len, lines)] == [*map(len, text.split("\n"))]

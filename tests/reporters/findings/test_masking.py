@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from previewctl.diagnostics.catalogue import CODES, KNOWN_TOKEN, SECRET_BY_NAME, TWO_WRITERS
+from previewctl.diagnostics.model import Edit, Fix
 from previewctl.report.findings import FindingsReport
 from previewctl.reporters.findings.formats import FindingsFormat, View, rendered
+from previewctl.reporters.findings.masking import masked_lines
 from previewctl.source.places import Places
 
 if TYPE_CHECKING:
@@ -55,3 +58,30 @@ def test_the_codes_about_plain_secrets_are_sensitive() -> None:
 
 def _report(found: tuple[Diagnostic, ...]) -> FindingsReport:
     return FindingsReport(("preview.yaml",), found)
+
+
+def test_a_word_is_hidden_where_it_is_quoted_and_nowhere_else() -> None:
+    text = "env:\n  DB_PASSWORD: postgres\n"
+    place = Places("a.yaml", text).location(7, 18)
+    message = "`postgres` is written for postgres in `databases.postgres.env` and `postgres_password`"
+    found = FindingsReport(("a.yaml",), (TWO_WRITERS.at(place, message),))
+    shown = rendered(found, FindingsFormat.CONCISE, View(lambda _: text.split("\n")))
+    assert "`•••` is written for postgres in `databases.postgres.env` and `postgres_password`" in shown
+
+
+def test_a_fix_that_writes_a_secret_is_named_without_its_edits() -> None:
+    text = "env:\n  DB_PASSWORD: 017263541\n"
+    place = Places("a.yaml", text).location(20, 29)
+    fix = Fix("quote it", (Edit(place.span, '"017263541"'),), safe=True)
+    found = FindingsReport(("a.yaml",), (TWO_WRITERS.at(place, "x", fix=fix),))
+    (item,) = json.loads(rendered(found, FindingsFormat.JSON, View(lambda _: text.split("\n"))))["diagnostics"]
+    assert item["fix"] == {"title": "quote it", "safe": True, "edits": []}
+
+
+def test_masked_lines_keep_their_number_and_their_lengths() -> None:
+    lines = ["env:\r\n", "  DB_PASSWORD: |\n", "\t漢字 x\n", "\n", "  X: y"]
+    shown = masked_lines(lines)
+    assert [*map(len, shown)] == [*map(len, lines)]
+    assert shown[0] == lines[0]
+    assert masked_lines([]) == []
+    assert masked_lines([""]) == [""]
