@@ -24,6 +24,7 @@ from previewctl.compilation import (
     load_platform,
     load_preview,
 )
+from previewctl.diagnostics.catalogue import FILE_TOO_LARGE
 from previewctl.diagnostics.model import Diagnostic, in_order
 from previewctl.fixing import apply_fixes
 from previewctl.plan.catalogue import repository_of
@@ -216,12 +217,15 @@ class Pipeline:
             outcome.codes[item.code] += 1
             check_finding(item, texts)
         report = FindingsReport(tuple(texts), tuple(in_order(found)))
-        view = View(lambda path: texts.get(path, []))
+        # Nobody has read a file that is too large, so there are no lines of it to show.
+        unread = {item.location.path for item in found if item.code == FILE_TOO_LARGE.code}
+        view = View(lambda path: [] if path in unread else texts.get(path, []))
         shown = rendered(report, FindingsFormat.FULL, view)
         if not shown.replace("\n", "").isprintable():
             raise BarError("the report has a character that is not printable")
         if made.index % 4 == 0:
             for form in FindingsFormat:
+                _start_clock()  # a run of previewctl prints one
                 rendered(report, form, view)
             self._fixed(report, made, platform)
 
@@ -250,12 +254,16 @@ def _limited() -> Iterator[None]:
         raise TooSlow(f"more than {LIMIT} s")
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, LIMIT)
+    _start_clock()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def _start_clock() -> None:
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)
 
 
 def _key(error: BaseException) -> str:

@@ -37,8 +37,11 @@ def masked(lines: Sequence[str], known: Sequence[tuple[int, int]] = ()) -> Maske
         parts += [text[at:start], _dots(text[start:end])]
         at = end
     hidden = "".join([*parts, text[at:]])
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    return Masked(text, spans, starts, [hidden[first : last - 1] for first, last in pairwise(starts)])
+    starts = list(accumulate(map((1).__add__, map(len, lines)), initial=0))
+    shown = hidden.split("\n")  # as many as there were, where none of them has its end
+    if len(shown) != len(lines):
+        shown = [hidden[first : last - 1] for first, last in pairwise(starts)]
+    return Masked(text, spans, starts, shown)
 
 
 def _holds(spans: list[tuple[int, int]], place: tuple[int, int]) -> bool:
