@@ -141,6 +141,7 @@ LISTENS_ON_LOOPBACK = _suspicion(
     "PV225", "listens-on-loopback", "a command that listens where no other pod can reach it"
 )
 PRIVILEGED_PORT = _warning("PV226", "privileged-port", "a port below 1024, which not every node lets users listen on")
+COMMAND_IN_ONE_WORD = _suspicion("PV227", "command-in-one-word", "a command whose first item is a whole line")
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")

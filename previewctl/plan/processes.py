@@ -21,10 +21,16 @@ _SERVICE_RESOURCES = Amounts(cpu=parse_quantity("50m"), memory=parse_quantity("1
 
 
 def declared_processes(spec: PreviewSpec) -> dict[str, Process]:
-    """The processes; a `vue` service has `web` without saying so."""
-    if spec.runtime == "vue" and not spec.processes:
+    """The processes; a `vue` service has `web` without saying so, and need not say where its image listens."""
+    if spec.runtime != "vue":
+        return spec.processes
+    if not spec.processes:
         return {"web": _VUE_WEB}
-    return spec.processes
+    web = spec.processes.get("web")
+    if web is None or web.port or web.command:
+        return spec.processes
+    listening = Process(port=_VUE_WEB.port, health=web.health or _VUE_WEB.health, replicas=web.replicas)
+    return {**spec.processes, "web": listening}
 
 
 def endpoint_process(spec: PreviewSpec) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from previewctl.rules import (
     ambiguous_variable,
     ceiling_exceeded,
+    command_in_one_word,
     depends_on_itself,
     deprecated_field,
     django_without_migrations,
@@ -112,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     port_mismatch.check,
     listens_on_loopback.check,
     privileged_port.check,
+    command_in_one_word.check,
     seed_not_found.check,
     seed_without_database.check,
     postdeploy_without_database.check,
