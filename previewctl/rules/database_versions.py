@@ -20,10 +20,14 @@ _NOT_YET = "9999-12-31"
 
 
 class Product(NamedTuple):
-    """A database: its name, and by release series (`17`, `7.4`) the last day on which it gets fixes."""
+    """A database: its name, and by release series (`17`, `7.4`) the last day on which it gets fixes.
+
+    `no_newer` says why there is no image of what is newer; where it is empty there may be one by now.
+    """
 
     title: str
     ends: dict[str, str]
+    no_newer: str = ""
 
     def series(self, version: str) -> tuple[str, ...]:
         """The series that a version can belong to: several for a major version alone, none for one that is not known."""
@@ -38,6 +42,16 @@ class Product(NamedTuple):
         return tuple(
             name for name in self.ends if name == found or (len(parts) < longest and name.startswith(f"{found}."))
         )
+
+    def age(self, version: str) -> int:
+        """-1 for a version before all known series, 1 for one soon after them, 0 for any other and for what is none."""
+        if not re.fullmatch(r"[0-9]+(?:\.[0-9]+){0,2}", version):
+            return 0
+        known = sorted([int(part) for part in name.split(".")] for name in self.ends)
+        series = [int(part) for part in version.split(".")][: len(known[0])]
+        if series < known[0][: len(series)]:
+            return -1
+        return int(known[-1][: len(series)] < series and series[0] <= known[-1][0] + 1)
 
     @property
     def newest(self) -> str:
@@ -64,6 +78,7 @@ PRODUCTS = {
             "8.2": "2030-09-01",
             "8.4": _NOT_YET,
         },
+        "from 8.6 on there is no image on Debian bookworm, which previews run",
     ),
     "mongodb": Product(
         "MongoDB",

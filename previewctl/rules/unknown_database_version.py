@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNKNOWN_DATABASE_VERSION
+from previewctl.diagnostics.model import Severity
 from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.rules.database_versions import Product, declared_databases, major_of
 from previewctl.rules.suggestions import replaced_value
@@ -15,6 +16,7 @@ from previewctl.source.suggest import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from previewctl.rules.context import KeyPath
     from previewctl.source.scalars import Data
 
 
@@ -24,7 +26,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
     Why:
         The version becomes the tag of the database's image. Of a tag that does not exist no pod can start, and the sync waits
-        for it until its deadline. Versions that nobody maintains any more are not offered either.
+        for it until its deadline. Versions that nobody maintains any more are not offered either. One that is newer than this
+        previewctl is a warning: there may be an image by now.
 
     Bad:
         databases: {postgres: {version: "177"}}
@@ -39,8 +42,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
         path = ("databases", engine, "version")
         if product.series(version) or _means_another_number(context.document.value(path)):
             continue
-        guess = _guess(version, product)
         known = ", ".join(f"`{name}`" for name in product.ends)
+        if finding := _too_old_or_new(path, version, product, f"known: {known}"):
+            yield finding
+            continue
+        guess = _guess(version, product)
         yield Finding(
             path,
             f"previews can run no {product.title} `{version}`",
@@ -52,6 +58,19 @@ def check(context: RuleContext) -> Iterator[Finding]:
 def _means_another_number(written: Data | None) -> bool:
     """Whether readers of YAML differ about it, as about `017`: another rule says so, and nobody knows the version before."""
     return isinstance(written, Plain) and re.fullmatch(r"0[0-9]+", written.text) is not None
+
+
+def _too_old_or_new(path: KeyPath, version: str, product: Product, known: str) -> Finding | None:
+    """What is no slip, but a version from before or after those that are known here."""
+    name, age = f"{product.title} `{version}`", product.age(version)
+    if age < 0:
+        return Finding(path, f"previews no longer offer {name}: nobody mends it any more", known)
+    if age > 0 and product.no_newer:
+        return Finding(path, f"previews can run no {name}: {product.no_newer}", known)
+    if age > 0:
+        message = f"{name} is newer than this previewctl, so nobody has checked that there is an image"
+        return Finding(path, message, known, severity=Severity.WARNING)
+    return None
 
 
 def _guess(version: str, product: Product) -> str | None:

@@ -8,13 +8,14 @@ from previewctl.diagnostics.catalogue import UNKNOWN_EXTENSION
 from previewctl.plan.databases import seed_of
 from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.rules.database_versions import PRODUCTS, major_of
-from previewctl.rules.postgres_extensions import extensions_of, majors_of
+from previewctl.rules.postgres_extensions import about, extensions_of
 from previewctl.rules.suggestions import replaced_value
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NEARLY_THE_SAME = 0.8
 _OFFICIAL = frozenset({"postgres", "library/postgres", "docker.io/postgres", "docker.io/library/postgres"})
 
 
@@ -46,16 +47,25 @@ def check(context: RuleContext) -> Iterator[Finding]:
         if extension in known:
             continue
         path = ("databases", "postgres", "extensions", index)
-        guess = None if majors_of(extension) else nearest(extension, sorted(known))
-        elsewhere = (
-            majors_of(extension) or "it has those of PostgreSQL alone: seed the database from an image with this one"
-        )
+        found = about(extension)
+        guess = None if found else _slip_of(extension, known)
+        elsewhere = found or "it has those of PostgreSQL alone: seed the database from an image with this one"
         yield Finding(
             path,
             f"the image of PostgreSQL {major} has no extension `{extension}`",
             f"did you mean `{guess}`?" if guess else elsewhere,
             remedy=replaced_value(path, guess),
         )
+
+
+def _slip_of(extension: str, known: frozenset[str]) -> str | None:
+    """The extension that was meant. So many start with `pg` that only what is nearly the same is one."""
+    from difflib import SequenceMatcher
+
+    guess = nearest(extension, sorted(known))
+    if guess is None or SequenceMatcher(None, extension.casefold(), guess).ratio() < _NEARLY_THE_SAME:
+        return None
+    return guess
 
 
 def _own_image(context: RuleContext) -> bool:
