@@ -42,7 +42,8 @@ quick = settings(max_examples=60, derandomize=True, deadline=None, phases=set(Ph
 # What previewctl accepts in a value: what reaches a process unchanged.
 UNUSABLE = "\0\ufffe\uffff" + "".join(map(chr, range(0x7F, 0xA0)))
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=UNUSABLE), max_size=20)
-commands = st.lists(words, min_size=1, max_size=4)
+programs = words.filter(lambda word: len(word.split()) == 1)
+commands = st.tuples(programs, st.lists(words, max_size=3)).map(lambda parts: [parts[0], *parts[1]])
 names = st.from_regex(r"[a-z]([-a-z0-9]{0,12}[a-z0-9])?", fullmatch=True).map(lambda name: f"x{name}")
 variables = st.from_regex(r"[A-Z][A-Z0-9_]{0,12}", fullmatch=True).map(lambda name: f"X_{name}")
 values = words.map(lambda text: text.replace("${", "$${"))
