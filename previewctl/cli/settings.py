@@ -26,8 +26,11 @@ OWN, SHARED = ".previewctl.toml", "pyproject.toml"
 _LONGEST = 1 << 16
 _MOST_FINDINGS = 20
 _NAMED = re.compile(r"previewctl")
-_MAY_BE_NAMED = re.compile(r"previewctl|\\[uU]")
-"""Whatever way TOML has to write the table's name: with dots, in brackets, inline, in quotes, with escapes."""
+_MAY_BE_NAMED = re.compile(r"tool[^\n]*previewctl|\[[ \t]*[\"']?tool[\"']?[ \t]*\]|\\[uU]")
+"""Whatever way TOML has to write the table's name: with dots, in brackets, inline, in quotes, with escapes.
+
+A key with all its parts, and an inline table, stand on one line; else the table `tool` itself has a header.
+"""
 _TABLE = re.compile(r"^[ \t]*\[+[ \t]*[\"']?tool[\"']?[ \t]*\.[ \t]*[\"']?previewctl[\"']?[ \t]*[].]", re.MULTILINE)
 _BEGIN = re.compile(r"previewctl(?=[\"']?[ \t]*[=.\]])")
 _PART = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*"
