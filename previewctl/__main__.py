@@ -1,3 +1,3 @@
-from previewctl.cli.app import main
+from previewctl.cli.start import main
 
 main()

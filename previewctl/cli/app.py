@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -48,8 +47,6 @@ def root(
 
 def main() -> None:
     """Runs the command line and exits: 0 fine, 1 findings, 2 usage, 3 a bug, 4 a remote failed, 130 interrupted."""
-    # A run is short and makes many small objects that live to its end: collecting them often only costs time.
-    gc.set_threshold(200_000)
     prepare_streams(sys.argv[1:], os.environ)
     try:
         code = _run()

@@ -30,7 +30,8 @@ def find_previews(paths: list[str] | None) -> list[str]:
                 hint="name the file, or another directory: `previewctl lint PATH`",
             )
         for file in below:
-            refuse_escape(file)
+            if file != path:
+                refuse_escape(file)
             found.setdefault(file if file == "-" else os.path.realpath(file), file)
     return list(found.values())
 

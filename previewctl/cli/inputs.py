@@ -165,7 +165,8 @@ class Reader:
 
     def _settings(self, files: list[str]) -> dict[str, Settings] | None:
         """The settings of each file; None where some cannot be read, which is in the findings."""
-        found = {directory: read_settings(directory) for directory in dict.fromkeys(map(_directory, files))}
+        known: dict[str, Settings | list[Diagnostic]] = {}
+        found = {directory: read_settings(directory, known) for directory in dict.fromkeys(map(_directory, files))}
         problems = [problem for read in found.values() if isinstance(read, list) for problem in read]
         self.inputs.diagnostics += dict.fromkeys(problems)
         read = {directory: settings for directory, settings in found.items() if isinstance(settings, Settings)}
@@ -199,6 +200,8 @@ class Reader:
 
     def _fetched(self, location: _Location) -> str:
         """The path of a platform.yaml, after a Git URL has been fetched."""
+        if ":" not in location.path:  # the usual case, which needs no import
+            return location.path
         from previewctl.integrations.platform_url import is_git_url
 
         if not is_git_url(location.path):

@@ -12,7 +12,7 @@ import typer
 
 from previewctl.cli.inputs import Inputs, PlatformOptions, PullRequestOptions, Reader
 from previewctl.cli.options import Branch, Color, ColorOption, Offline, Paths, Platform, PullRequestNumber, Quiet, Sha
-from previewctl.cli.printing import exit_code, print_findings, print_json
+from previewctl.cli.printing import exit_code, print_findings, print_json, view_for
 from previewctl.compilation import has_errors
 from previewctl.reporters.findings.formats import FindingsFormat
 from previewctl.write.changes import Comparison
@@ -43,6 +43,7 @@ def render(
     """Render the GitOps tree: `argocd/` for Argo CD, `previews/` with one overlay per pull request."""
     from previewctl.cli.reuse import reuse_from
     from previewctl.reporters import changes as report
+    from previewctl.reporters.findings.concealing import concealed
     from previewctl.reporters.findings.json_v1 import finding
     from previewctl.reporters.style import style_for
 
@@ -62,7 +63,8 @@ def render(
         tuple(item.environment for item in inputs.planned), tuple(inputs.unchanged), comparison
     )
     if form is RenderFormat.JSON:
-        print_json(report.as_json(result, [finding(item) for item in inputs.diagnostics]))
+        found, _ = concealed(inputs.diagnostics, view_for(sys.stdout, color, inputs.sources).lines)
+        print_json(report.as_json(result, [finding(item) for item in found]))
         return 1 if check and comparison.changes else 0
     if diff:
         sys.stdout.write(report.diff(comparison, style_for(sys.stdout, color.value, os.environ)))

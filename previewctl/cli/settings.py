@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from previewctl.cli.discovery import is_below, refuse_escape, repository_root, upwards
 from previewctl.diagnostics.catalogue import BY_NAME, INVALID_SETTINGS
@@ -85,17 +85,37 @@ class RunSettings:
         return inert(", ".join(dict.fromkeys(item.path for item in self._files.values() if item.path))) or None
 
 
-def read_settings(start: str) -> Settings | list[Diagnostic]:
-    """The settings closest to the directory `start`, up to the root of its Git repository."""
+Found: TypeAlias = "Settings | list[Diagnostic]"
+
+
+def read_settings(start: str, known: dict[str, Found] | None = None) -> Found:
+    """The settings closest to the directory `start`, up to the root of its Git repository.
+
+    `known` keeps what was found for the directories on the way, for the next file of the same run.
+    """
+    known = {} if known is None else known
+    passed = []
+    found: Found | None = None
     for directory in upwards(start):
-        for name in (OWN, SHARED):
-            path = os.path.join(directory, name)
-            found = _read(path, name) if os.path.isfile(path) else None
-            if found is not None:
-                return found
-        if os.path.lexists(os.path.join(directory, ".git")):
+        found = known.get(directory)
+        if found is not None:
             break
-    return NO_SETTINGS
+        passed.append(directory)
+        found = _read_in(directory)
+        if found is not None or os.path.lexists(os.path.join(directory, ".git")):
+            break
+    result = NO_SETTINGS if found is None else found
+    known.update(dict.fromkeys(passed, result))
+    return result
+
+
+def _read_in(directory: str) -> Found | None:
+    for name in (OWN, SHARED):
+        path = os.path.join(directory, name)
+        found = _read(path, name) if os.path.isfile(path) else None
+        if found is not None:
+            return found
+    return None
 
 
 def _read(path: str, name: str) -> Settings | list[Diagnostic] | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import COMMAND_IN_ONE_WORD
 from previewctl.rules.context import Finding, Remedy, RuleContext, rule
 from previewctl.source.edits import ReplaceSource
 from previewctl.spec.commands import declared_commands
-from previewctl.spec.remedies import flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +47,10 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 def _words(command: tuple[str, ...]) -> str:
     """The list that was meant: the words of the line, or a shell for what only a shell can read."""
+    import shlex
+
+    from previewctl.spec.remedies import flow
+
     line, *others = command
     try:
         words = shlex.split(line)

@@ -40,10 +40,10 @@ def check(context: RuleContext, platform: SourceDocument | None, rules: tuple[Ru
             skipped.append(rule.code.code)
             continue
         findings = list(islice(_guarded(rule.code, rule.run(context)), _MOST_PER_RULE))
-        found += [_located(item, context.document, platform) for item in findings]
         # Of a rule that was cut short, or has crashed, nobody knows what else it would have found.
-        if len(findings) < _MOST_PER_RULE and all(code is rule.code for code, _ in findings):
+        if not findings or (len(findings) < _MOST_PER_RULE and findings[-1][0] is rule.code):
             ran.append(rule.code.code)
+        found += [_located(item, context.document, platform) for item in findings]
     return Checked(found, tuple(ran), tuple(skipped))
 
 

@@ -27,6 +27,9 @@ _WORDS = {
     for word in words
     for spelling in (word, word.capitalize(), word.upper())
 }
+_LONGEST_WORD = max(map(len, _WORDS))
+_NUMBERS = tuple("+-.0123456789")
+"""What a number, or a date, can begin with."""
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
@@ -77,7 +80,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Put the value in quotes.
     """
     text, seen, hidden = context.document.text, set[int](), None
-    for scalar in _scalars(context.document.node(()), ()):
+    for scalar in _scalars(text, context.document.node(()), []):
         if scalar.start in seen or text.startswith(_QUOTES, scalar.start):
             continue
         seen.add(scalar.start)
@@ -90,16 +93,26 @@ def check(context: RuleContext) -> Iterator[Finding]:
             yield _without_value(found) if hidden.holds(scalar) else found
 
 
-def _scalars(node: Node, path: KeyPath) -> Iterator[_Scalar]:
+def _scalars(text: str, node: Node, path: list[str | int]) -> Iterator[_Scalar]:
+    """The scalars that somebody may read otherwise: nearly all are passed over by their first character."""
     if isinstance(node, MappingNode):
         for name, (start, end, value) in node.pairs.items():
-            yield _Scalar((*path, name), start, end, is_key=True)
-            yield from _scalars(value, (*path, name))
+            path.append(name)
+            if _may_differ(text, start, end):
+                yield _Scalar(tuple(path), start, end, is_key=True)
+            yield from _scalars(text, value, path)
+            path.pop()
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
-            yield from _scalars(item, (*path, index))
-    else:
-        yield _Scalar(path, node.start, node.end, is_key=False)
+            path.append(index)
+            yield from _scalars(text, item, path)
+            path.pop()
+    elif _may_differ(text, node.start, node.end):
+        yield _Scalar(tuple(path), node.start, node.end, is_key=False)
+
+
+def _may_differ(text: str, start: int, end: int) -> bool:
+    return end - start <= _LONGEST_WORD or text.startswith(_NUMBERS, start)
 
 
 def _field(path: KeyPath) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 _FIELD = re.compile(r'^    (?P<name>[a-z_]+): .*\n    """(?P<doc>(?:[^"\\]|\\.|"(?!""))*)"""', re.MULTILINE)
 _EXAMPLE = re.compile(r"\s*\n\s*Example: (?P<example>.*)\Z", re.DOTALL)
 
 
-@cache
 def field_docs(model: type[Any]) -> dict[str, tuple[str, str]]:
     """By field of a model class: its description and its example, from the docstring under the field."""
     import inspect

@@ -6,6 +6,7 @@ Where that cannot be told, the example of the field's documentation shows the fo
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,12 +52,8 @@ def example_of(expected: Expected) -> Data | None:
     """The example of a field's documentation, or the part of it that a place inside of the field has."""
     if not expected.model:
         return None
-    # Only an error needs it: reading the sources of the models takes longer than most files take.
-    from previewctl.spec.documentation import field_docs
-
-    module, _, name = expected.model.partition(":")
     try:
-        text = field_docs(getattr(import_module(module), name))[expected.field][1]
+        text = _docs(expected.model)[expected.field][1]
     except OSError:  # previewctl without its sources
         return None
     document = parse(SourceText("example", f"example: {text}")) if text else []
@@ -64,6 +61,15 @@ def example_of(expected: Expected) -> Data | None:
     for part in expected.inside:
         value = _inside(value, part)
     return value
+
+
+@cache
+def _docs(model: str) -> dict[str, tuple[str, str]]:
+    """The documentation of a model by its path: reading the sources of the models takes longer than most files take."""
+    from previewctl.spec.documentation import field_docs
+
+    module, _, name = model.partition(":")
+    return field_docs(getattr(import_module(module), name))
 
 
 def _example_in(node: Node, key: str) -> Data:

@@ -58,7 +58,7 @@ variables = long("A-Za-z", "A-Za-z0-9_", "A-Za-z0-9_", LONGEST_VARIABLE) | st.fr
     "_{0,2}[A-Za-z][A-Za-z0-9_]{0,3}", fullmatch=True
 )
 numbers = st.sampled_from([0, 1, MAXIMUM_PULL_REQUEST])
-ENDPOINTS = {
+ENDPOINTS: dict[str, dict[str, Any]] = {
     "gateway": {"gateway": {"name": "previews", "namespace": "g" * LONGEST_NAME}},
     "alb": {"kind": "alb", "alb": {"group": "g" * LONGEST_NAME, "shards": 100}, "sourceRanges": ["10.0.0.0/8"]},
     "ingress": {"kind": "ingress", "ingress": {"className": "traefik"}},
