@@ -153,6 +153,14 @@ def _read(
     )
 
 
+def _says_no_more_than_constants(statement: ast.stmt) -> bool:
+    """Whether a statement, as most of settings, assigns what stands there: it can neither read a variable nor set one."""
+    import ast
+
+    acts = (ast.Call, ast.Subscript, ast.Attribute, ast.Compare)
+    return isinstance(statement, ast.Assign) and not any(isinstance(node, acts) for node in ast.walk(statement))
+
+
 class _Reader:
     """Goes through a module and those of the repository that it imports, in the order in which Python would run them."""
 
@@ -189,9 +197,10 @@ class _Reader:
             if isinstance(statement, ast.ImportFrom) and certain:
                 self.imported(statement, path, bindings, depth)
             bind(statement, bindings)
-            if certain:
-                self.needed(statement, path, bindings)
-            self.provide(statement, path, bindings)
+            if not _says_no_more_than_constants(statement):
+                if certain:
+                    self.needed(statement, path, bindings)
+                self.provide(statement, path, bindings)
             self.assigned(statement, path, bindings, certain=certain)
             if isinstance(statement, ast.FunctionDef):
                 self.computed(statement, path, bindings)
