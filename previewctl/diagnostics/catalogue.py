@@ -159,6 +159,20 @@ EPHEMERAL_SLEEPS = _error(
     "PV310", "ephemeral-sleeps", "a database that would lose its data each time the preview sleeps"
 )
 UNSUPPORTED_PERSISTENCE = _error("PV311", "unsupported-persistence", "a persistence that this version cannot render")
+INVALID_SEED = _error("PV320", "invalid-seed", "a seed.yaml that does not say what a dataset is")
+LOCK_OUT_OF_DATE = _error("PV321", "lock-out-of-date", "a seed.lock that pins something else than its dataset")
+SEED_TOO_LARGE = _error("PV322", "seed-too-large", "seed data that is larger than the platform allows")
+SEED_NOT_TEXT = _error("PV323", "seed-not-text", "seed data that is no text in UTF-8")
+SEED_FILE_ORDER = _error("PV324", "seed-file-order", "seed files whose names do not say in which order they load")
+UNKNOWN_SEED_FILE = _error("PV325", "unknown-seed-file", "a file in a dataset that no engine loads")
+STATEMENT_NOT_FOR_SEEDS = _error("PV326", "statement-not-for-seeds", "a statement that has no place in seed data")
+COMMAND_NOT_FOR_SEEDS = _error("PV327", "command-not-for-seeds", "a Redis command that has no place in seed data")
+UNREADABLE_SEED_DATA = _error("PV328", "unreadable-seed-data", "seed data that its engine could not load")
+PERSONAL_DATA = _leak("PV329", "personal-data", "seed data that looks like that of a real person")
+SECRET_IN_SEED = _leak("PV330", "secret-in-seed", "a secret in seed data")
+SEED_MIGRATIONS_DIFFER = _error(
+    "PV331", "seed-migrations-differ", "seed data at other migrations than its seed.yaml says"
+)
 
 # PV4: secrets and security
 SECRET_OUTSIDE_PREFIX = _error("PV401", "secret-outside-prefix", "a secret that the service may not read")
