@@ -31,13 +31,17 @@ class SeedEngine(NamedTuple):
 
 
 class SeedData(NamedTuple):
-    """A dataset's version as its lock pins it: engines that it has data for, and its content hash."""
+    """A dataset's version as its lock pins it: engines that it has data for, and its content hash.
+
+    `migrations` has for each Django app the last ones that were applied when the data was made, mostly one.
+    """
 
     dataset: str
     version: str
     content_hash: str
     engines: tuple[str, ...]
     made_with: tuple[SeedEngine, ...] = ()
+    migrations: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def made_with_engine(self, name: str) -> SeedEngine:
         """What the data for an engine was made with."""

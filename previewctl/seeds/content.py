@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from typing import TYPE_CHECKING
 
 from previewctl.seeds.files import OWN, list_files
+from previewctl.seeds.text_lines import open_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,10 +45,8 @@ def hash_of(digests: Mapping[str, str], images: Mapping[str, str]) -> str:
 
 
 def _digest(path: Path) -> str:
-    # A link that took the file's place after the listing is not followed, and a pipe does not block.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     total = hashlib.sha256()
-    with open(descriptor, "rb", buffering=0) as file:
+    with open_plainly(path) as file:
         while piece := file.read(_PIECE):
             total.update(piece)
     return total.hexdigest()

@@ -71,7 +71,7 @@ class Listing(NamedTuple):
 def list_files(directory: Path) -> Listing:
     """Every regular file below `directory` by its relative path, sorted; links and special files are not followed.
 
-    Directories of other versions, which have a `seed.yaml` of their own and are not named after an engine, are no part
+    Directories of other versions, which have a `seed.yaml` or a lock of their own and are not named after an engine, are no part
     of this one. Raises OSError where the directory cannot be read.
     """
     sizes: dict[str, int] = {}
@@ -109,8 +109,8 @@ def _refusal(name: str, mode: int) -> str | None:
 
 
 def is_version(directory: Path) -> bool:
-    """Whether a directory in a dataset's is a version of it, and no data: it has a `seed.yaml` of its own."""
-    return directory.name not in ENGINES and os.path.lexists(directory / DECLARATION)
+    """Whether a directory in a dataset's is a version of it, and no data: it has a `seed.yaml` or a lock of its own."""
+    return directory.name not in ENGINES and any(os.path.lexists(directory / name) for name in (DECLARATION, LOCK))
 
 
 def data_files(listing: Listing) -> tuple[tuple[DatasetFile, ...], tuple[Stray, ...]]:
