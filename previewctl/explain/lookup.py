@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from previewctl.explain import configuration, reading, shape, structure
+from previewctl.explain import configuration, reading, seeds, shape, structure
 from previewctl.explain.explanation import Explanation, parse_explanation
 from previewctl.rules.registry import ALL_RULES
 
-_TEXTS = {**reading.TEXTS, **structure.TEXTS, **configuration.TEXTS, **shape.TEXTS}
+_TEXTS = {**reading.TEXTS, **structure.TEXTS, **configuration.TEXTS, **shape.TEXTS, **seeds.TEXTS}
 
 
 @cache

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HEAD = "# Written by `previewctl seed lock`: what the images of this dataset are made of and named by.\n"
 _HASH = re.compile(r"[0-9a-f]{64}")
+_COUNT = re.compile(r"[0-9]{1,18}")
 _DIGEST_DIGITS = 16
 _PLAIN = re.compile(r"[A-Za-z][\w.-]*(?:[/:][\w.-]+)*|[0-9]+_[A-Za-z]\w*|[0-9]+\.[0-9]+\.[0-9][\w.-]*", re.ASCII)
 _WORDS = frozenset(["y", "yes", "n", "no", "on", "off", "true", "false", "null"])
@@ -75,10 +76,13 @@ def drift(lock: SeedLock, now: SeedLock) -> tuple[str, ...]:
     for app in sorted(lock.migrations.keys() | now.migrations.keys()):
         before, after = (", ".join(item.migrations.get(app, ())) for item in (lock, now))
         found += _changed(f"`migrations.{app}`", before, after)
+    images = [{engine.name: engine.image for engine in item.engines} for item in (lock, now)]
     if lock.files:
         found += _file_drift(lock.files, now.files)
-    if not found and lock.content_hash != now.content_hash:
+    elif lock.content_hash != now.content_hash and images[0] == images[1] and lock.recipe in {None, now.recipe}:
         found.append("the content of its files is another one")
+    if not found and lock.content_hash != now.content_hash:
+        found.append("`contentHash` is another one")
     return tuple(found)
 
 
@@ -190,8 +194,7 @@ def _rows(data: Data) -> dict[str, dict[str, int]] | None:
 
 
 def _number(data: Data | None) -> int | None:
-    value = data.value if isinstance(data, Plain) else None
-    return int(value) if value is not None and type(value) is int and value >= 0 else None
+    return int(data.text) if isinstance(data, Plain) and _COUNT.fullmatch(data.text) else None
 
 
 def _texts(data: Data) -> tuple[str, ...]:

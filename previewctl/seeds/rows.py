@@ -57,7 +57,7 @@ def tables(dataset: Dataset) -> Iterator[Part | TableShape | OtherStatement]:
 def _of_statements(text: str) -> Iterator[Part | TableShape | OtherStatement]:
     for statement in statements(text):
         if rows := rows_of(text, statement):
-            yield Part(rows.table, rows.columns, rows.values)
+            yield Part(rows.table, rows.columns, rows.values())
         elif shape := shape_of(text, statement):
             yield shape
             yield OtherStatement(_normal(text, statement))

@@ -20,8 +20,7 @@ class Cursor:
         self.tokens = tokens
         self.index = index
 
-    @property
-    def done(self) -> bool:
+    def at_end(self) -> bool:
         """Whether nothing follows."""
         return self.index >= len(self.tokens)
 
@@ -44,7 +43,7 @@ class Cursor:
     def name(self) -> str:
         """Goes past a name with its schema, and gives it without `public`; nothing where there is none."""
         parts: list[str] = []
-        while not self.done and self.tokens[self.index].kind in {Kind.WORD, Kind.NAME}:
+        while not self.at_end() and self.tokens[self.index].kind in {Kind.WORD, Kind.NAME}:
             parts.append(value_of(self.text, self.tokens[self.index]))
             self.index += 1
             if not self.accept("."):
@@ -57,7 +56,7 @@ class Cursor:
             return None
         items: list[list[Token]] = [[]]
         depth = 1
-        while not self.done:
+        while not self.at_end():
             token = self.tokens[self.index]
             sign = self.text[token.start] if token.kind is Kind.SIGN else ""
             self.index += 1

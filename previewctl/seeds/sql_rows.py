@@ -26,7 +26,19 @@ class Rows(NamedTuple):
 
     table: str
     columns: tuple[str, ...] | None
-    values: Iterator[tuple[str | None, ...]]
+    cells: Iterator[tuple[Cell, ...]]
+
+    def values(self) -> Iterator[tuple[str | None, ...]]:
+        """The rows without the places of their values."""
+        return (tuple(cell.value for cell in row) for row in self.cells)
+
+
+class Cell(NamedTuple):
+    """A value and where it stands in the text."""
+
+    value: str | None
+    start: int
+    end: int
 
 
 class TableShape(NamedTuple):
@@ -54,32 +66,43 @@ def rows_of(text: str, statement: Statement) -> Rows | None:
     return Rows(table, columns, _inserted(cursor)) if cursor.accept("values") else None
 
 
-def _inserted(cursor: Cursor) -> Iterator[tuple[str | None, ...]]:
+def _inserted(cursor: Cursor) -> Iterator[tuple[Cell, ...]]:
     while (items := cursor.group()) is not None:
-        yield tuple(_value(cursor.text, item) for item in items)
+        yield tuple(_cell(cursor.text, item) for item in items)
         if not cursor.accept(","):
             return
 
 
-def _value(text: str, item: list[Token]) -> str | None:
-    if len(item) == 1:
-        found = value_of(text, item[0])
-        return None if item[0].kind is Kind.WORD and found == "null" else found
-    return text[item[0].start : item[-1].end] if item else ""
+def _cell(text: str, item: list[Token]) -> Cell:
+    if not item:
+        return Cell("", 0, 0)
+    start, end = item[0].start, item[-1].end
+    if len(item) > 1:
+        return Cell(text[start:end], start, end)
+    found = value_of(text, item[0])
+    return Cell(None if item[0].kind is Kind.WORD and found == "null" else found, start, end)
 
 
-def _copied(text: str, statement: Statement) -> Iterator[tuple[str | None, ...]]:
+def _copied(text: str, statement: Statement) -> Iterator[tuple[Cell, ...]]:
     assert statement.data is not None
-    data = text[statement.data.start : statement.data.end]
+    lines = _lines(text, statement.data.start, statement.data.end)
     words = {value_of(text, token) for token in statement.tokens if token.kind is Kind.WORD}
     if "csv" in words:
-        found = (record.values for record in records(_lines(data)))
+        found = records(lines)
         if "header" in words:
             next(found, None)
-        yield from found
+        for record in found:
+            ends = [*(start - 1 for start in record.starts[1:]), len(record.text)]
+            places = zip(record.values, record.starts, ends, strict=False)
+            yield tuple(Cell(value, record.offset + start, record.offset + end) for value, start, end in places)
         return
-    for line in _lines(data):
-        yield tuple(_copied_value(part) for part in line.text.rstrip("\r\n").split("\t"))
+    for line in lines:
+        start = line.offset
+        row = []
+        for part in line.text.rstrip("\r\n").split("\t"):
+            row.append(Cell(_copied_value(part), start, start + len(part)))
+            start += len(part) + 1
+        yield tuple(row)
 
 
 def _copied_value(part: str) -> str | None:
@@ -95,13 +118,13 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(digits, 16)) if digits else _LETTERS.get(letter, letter)
 
 
-def _lines(text: str) -> Iterator[Line]:
-    position, number = 0, 1
-    while position < len(text):
-        found = _BREAK.search(text, position)
-        end = found.end() if found else len(text)
-        yield Line(number, position, text[position:end])
-        position, number = end, number + 1
+def _lines(text: str, position: int, end: int) -> Iterator[Line]:
+    number = 1
+    while position < end:
+        found = _BREAK.search(text, position, end)
+        stop = found.end() if found else end
+        yield Line(number, position, text[position:stop])
+        position, number = stop, number + 1
 
 
 def shape_of(text: str, statement: Statement) -> TableShape | None:

@@ -29,7 +29,7 @@ class Kind(IntEnum):
     END = 7
     """The semicolon."""
     META = 8
-    """A backslash outside of quotes: psql takes the rest for a command of its own."""
+    """A backslash outside of quotes: psql takes the rest of the line for commands of its own."""
     DATA = 9
     """The lines that follow a `COPY … FROM stdin`, without the one that ends them."""
     OPEN = 10
@@ -63,7 +63,7 @@ _TOKEN = re.compile(
     |(?P<escaped>[eE]{_ESCAPED}(?:{_CONTINUED}{_ESCAPED})*+)
     |(?P<comment>/\*)
     |(?P<body>\$(?:[A-Za-z_{_HIGH}][A-Za-z0-9_{_HIGH}]*+)?\$)
-    |(?P<meta>\\[^ \t\n\r\f\v]*+)
+    |(?P<meta>\\[^\n\r]*+)
     |(?P<open>(?:[eEbBxXnN]|[uU]&)?['"])
     |(?P<other>.)
     |(?P<nothing>\Z)
@@ -133,7 +133,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
 
 
 def statements(text: str, start: int = 0, end: int | None = None) -> Iterator[Statement]:
-    """The statements of a text; one that has nothing in it is left out."""
+    """The statements of a text; one that has nothing in it is left out, a command of psql is one by itself."""
     collected: list[Token] = []
     cut, pending = False, False
     for token in tokens(text, start, end):
@@ -144,7 +144,12 @@ def statements(text: str, start: int = 0, end: int | None = None) -> Iterator[St
         if pending:
             yield Statement(collected, None, cut)
             collected, cut, pending = [], False, False
-        if token.kind is Kind.END:
+        if token.kind is Kind.META:
+            if collected:
+                yield Statement(collected, None, cut)
+            yield Statement([token])
+            collected, cut = [], False
+        elif token.kind is Kind.END:
             pending = bool(collected)
         elif len(collected) < MOST_TOKENS:
             collected.append(token)
