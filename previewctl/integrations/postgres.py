@@ -178,6 +178,12 @@ class Server:
         text = self.psql("--csv", "--tuples-only", database=database, user=user, stdin=sql)
         return list(csv.reader(io.StringIO(text)))
 
+    def accepts(self, password: str, *, user: str = SUPERUSER) -> bool:
+        """Whether that password opens a connection over TCP; the server has to be started with `tcp`."""
+        command = [str(self.binaries.program("psql")), "--no-psqlrc", "--no-password", "--host=127.0.0.1"]
+        options = [f"--port={self.port}", f"--username={user}", "--dbname=template1", "--command=SELECT 1"]
+        return run([*command, *options], variables={"PGPASSWORD": password}).code == 0
+
     def dump(self, *arguments: str, database: str = "app", user: str = SUPERUSER) -> str:
         """What pg_dump prints, without the lines that are another in each dump."""
         options = (f"--host={self.sockets}", f"--port={self.port}", f"--username={user}", database, *arguments)

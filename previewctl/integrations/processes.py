@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -141,10 +142,17 @@ def run(
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends a program and all that it started, at once; `process` is the leader of its session."""
+    """Ends a program and all that it started, at once, and waits until they are gone; `process` leads its session."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+    # The rest is not ours to wait for: it is gone when its new parent has noticed.
+    for _ in range(500):
+        try:
+            os.killpg(process.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return
+        time.sleep(0.01)
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.seeds.content import content_hash
+from previewctl.seeds.text_lines import open_plainly
 
 if TYPE_CHECKING:
     from previewctl.seeds.dataset import Dataset
@@ -62,6 +63,15 @@ def seed_images(dataset: Dataset, identity: Identity) -> tuple[SeedImage, ...]:
         )
         for engine in dataset.engines
     )
+
+
+def contents(dataset: Dataset, image: SeedImage) -> dict[str, bytes]:
+    """The data files of an image by their path in the dataset; raises OSError where one cannot be read."""
+    found = {}
+    for file in image.files:
+        with open_plainly(dataset.directory / file.path) as data:
+            found[file.path] = data.read()
+    return found
 
 
 def load_order(files: tuple[DatasetFile, ...]) -> str:
