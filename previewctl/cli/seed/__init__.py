@@ -11,7 +11,13 @@ from previewctl.cli.commands import Command, LazyGroup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMANDS: dict[str, Command] = {}
+COMMANDS: dict[str, Command] = {
+    "list": Command("seed.list", "Datasets", function="list_datasets"),
+    "show": Command("seed.show", "Datasets"),
+    "new": Command("seed.new", "Datasets"),
+    "lock": Command("seed.lock", "Datasets"),
+    "diff": Command("seed.diff", "Datasets"),
+}
 """By name, in the order of `--help`: `"check": Command("seed.check", "Datasets")` is the function `check` of check.py."""
 
 
