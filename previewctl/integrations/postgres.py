@@ -9,7 +9,6 @@ import csv
 import io
 import re
 import shutil
-import socket
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -119,7 +118,7 @@ class Server:
 
     def start(self, settings: Mapping[str, str] | None = None, *, tcp: bool = False) -> None:
         """Starts the server and waits until it answers; it listens on a socket, and with `tcp` on 127.0.0.1 too."""
-        self.port = _free_port() if tcp else 5432
+        self.port = processes.free_port() if tcp else 5432
         chosen = {
             "listen_addresses": "127.0.0.1" if tcp else "",
             "unix_socket_directories": str(self.sockets),
@@ -216,12 +215,6 @@ def running(server: Server, settings: Mapping[str, str] | None = None, *, tcp: b
         yield server
     finally:
         server.stop("immediate" if settings == THROWN_AWAY else "fast")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _quoted(value: str) -> str:

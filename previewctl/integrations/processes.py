@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import tempfile
@@ -159,6 +160,13 @@ def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     """The few variables that programs get, and `variables`."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     return {**kept, **(variables or {})}
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def copy_within_reach(source: Path, target: Path) -> Path:
