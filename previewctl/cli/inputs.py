@@ -201,6 +201,10 @@ class Reader:
         compiled = compile_preview(preview, known, facts, around)
         self.inputs.skipped.update(compiled.skipped)
         self.inputs.diagnostics += [*problems, *compiled.diagnostics]
+        if self._lint is not None and preview.spec.seed is not None:
+            from previewctl.cli.seed_data import check_seed_data
+
+            self.inputs.diagnostics += check_seed_data(source.path, preview.spec, known.spec)
         if compiled.environment is None:
             return
         seed = preview.spec.seed

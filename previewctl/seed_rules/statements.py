@@ -73,7 +73,7 @@ def _in_statement(text: str, statement: Statement, depth: int) -> Iterator[_Hit]
         message = f"one statement has more than {MOST_TOKENS:,} words"
         yield _Hit(statement.tokens[0], message, "keep many rows in a CSV file: `NN_<table>.csv`")
     yield from _start(text, statement, depth)
-    yield from _copy(text, statement)
+    yield from _copy(text, statement, depth)
     if statement.data:
         yield from _behind_copy(text, statement)
     for index, token in enumerate(statement.tokens):
@@ -141,10 +141,14 @@ def _owner(text: str, statement: Statement) -> Iterator[_Hit]:
             return
 
 
-def _copy(text: str, statement: Statement) -> Iterator[_Hit]:
-    cursor = Cursor(text, statement.tokens)
-    if not cursor.accept("copy"):
-        return
+def _copy(text: str, statement: Statement, depth: int) -> Iterator[_Hit]:
+    for place in range(len(statement.tokens) if depth else min(1, len(statement.tokens))):
+        cursor = Cursor(text, statement.tokens, place)
+        if cursor.accept("copy"):
+            yield from _copied(cursor)
+
+
+def _copied(cursor: Cursor) -> Iterator[_Hit]:
     if cursor.group() is None:
         cursor.name()
         cursor.names()
@@ -155,7 +159,7 @@ def _copy(text: str, statement: Statement) -> Iterator[_Hit]:
     if cursor.at_end() or (direction == "from" and cursor.written() == "stdin"):
         return
     token = cursor.tokens[cursor.index]
-    what = "PROGRAM" if cursor.written() == "program" else "a file of the server"
+    what = {"program": "PROGRAM", "stdout": "STDOUT"}.get(cursor.written(), "a file of the server")
     solution = "keep the rows in `NN_<table>.csv`, or behind `COPY … FROM stdin`"
     yield _Hit(token, f"`COPY … {direction.upper()}` {what} has no place in seed data", solution)
 

@@ -9,7 +9,7 @@ from previewctl.seeds.sql_tokens import Kind, Token, value_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PARENTHESES = {"(": 1, ")": -1}
+_PARENTHESES = {"(": 1, ")": -1, "[": 1, "]": -1}
 
 
 class Cursor:
