@@ -38,7 +38,8 @@ def _client(service: str, region: str) -> Any:
             "asking AWS needs its SDK, which is not installed", hint="install it: `pip install 'previewctl[aws]'`"
         ) from None
     config = Config(connect_timeout=10, read_timeout=15, retries={"total_max_attempts": 3, "mode": "standard"})
-    return boto3.client(service, region_name=region, config=config)
+    # A session of its own: the default one keeps the credentials that it found first.
+    return boto3.session.Session().client(service, region_name=region, config=config)
 
 
 class _RefusalError(Exception):

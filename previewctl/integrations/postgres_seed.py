@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.assets import asset_root
-from previewctl.integrations.postgres import SUPERUSER
+from previewctl.integrations.postgres import SUPERUSER, Server
 from previewctl.integrations.processes import ProcessError, environment, hand_over, run
 from previewctl.seeds.image import load_order
 
@@ -47,7 +48,13 @@ def bake(binaries: Binaries, dataset: Dataset, tag: str, scratch: Path) -> Baked
         hand_over(path)
     data = target / "pgdata"
     variables = {"PGDATA": str(data), "SEED_FILES": str(files), "SEED_ORDER": str(order), "SEED_TAG": tag}
-    done = run(["sh", scripts / "build"], variables=script_variables(binaries, variables), timeout=_BAKE_SECONDS)
+    try:
+        done = run(["sh", scripts / "build"], variables=script_variables(binaries, variables), timeout=_BAKE_SECONDS)
+    finally:
+        # Whoever is interrupted leaves no server behind: it runs in a session of its own.
+        if (data / "postmaster.pid").exists():
+            with suppress(ProcessError):
+                Server(binaries, data, scratch).stop("immediate")
     if done.code:
         raise ProcessError("the data could not be loaded: " + _end(f"{done.out}\n{done.err}"))
     return Baked(data, scripts, done.out)
