@@ -18,7 +18,7 @@ from previewctl.integrations import processes
 from previewctl.integrations.processes import ProcessError, reachable, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 SUPERUSER = "app"
 _PROGRAMS = ("initdb", "pg_ctl", "postgres", "psql", "pg_resetwal")
@@ -111,9 +111,9 @@ class Server:
         self.sockets = sockets
         self.port = 5432
 
-    def create(self, *, superuser: str = SUPERUSER, arguments: Sequence[str] = ()) -> None:
-        """Makes the data directory, in which the superuser needs no password on the socket."""
-        options = (f"--username={superuser}", "--auth=trust", "--encoding=UTF8", "--no-sync", *arguments)
+    def create(self, *, superuser: str = SUPERUSER, synced: bool = False) -> None:
+        """Makes the data directory, in which the superuser needs no password; `synced` writes it out to the disk."""
+        options = [f"--username={superuser}", "--auth=trust", "--encoding=UTF8", *([] if synced else ["--no-sync"])]
         self._expect("initdb", f"--pgdata={self.data}", *options)
 
     def start(self, settings: Mapping[str, str] | None = None, *, tcp: bool = False) -> None:
