@@ -144,6 +144,9 @@ LISTENS_ON_LOOPBACK = _suspicion(
     "PV225", "listens-on-loopback", "a command that listens where no other pod can reach it"
 )
 PRIVILEGED_PORT = _warning("PV226", "privileged-port", "a port below 1024, which only root may listen on")
+FRONTEND_WITH_BACKEND_KEYS = _error(
+    "PV227", "frontend-with-backend-keys", "seed data, migrations or hooks of a frontend, which has no data"
+)
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
@@ -164,6 +167,9 @@ EPHEMERAL_SLEEPS = _error(
     "PV310", "ephemeral-sleeps", "a database that would lose its data each time the preview sleeps"
 )
 UNSUPPORTED_PERSISTENCE = _error("PV311", "unsupported-persistence", "a persistence that this version cannot render")
+POSTDEPLOY_OF_EPHEMERAL = _warning(
+    "PV312", "postdeploy-of-ephemeral", "what `postdeploy` puts into a database that starts over"
+)
 INVALID_SEED = _error("PV320", "invalid-seed", "a seed.yaml that does not say what a dataset is")
 LOCK_OUT_OF_DATE = _error("PV321", "lock-out-of-date", "a seed.lock that pins something else than its dataset")
 SEED_TOO_LARGE = _error("PV322", "seed-too-large", "seed data that is larger than the platform allows")
@@ -238,7 +244,7 @@ RESTART_LOSES_DATA = _error("PV524", "restart-loses-data", "a database that lose
 NAMESPACE_NOT_FIRST = _warning("PV525", "namespace-not-first", "a Namespace that stands behind what lives in it")
 SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that selects no pods")
 IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
-SYNC_NEVER_ENDS = _error("PV528", "sync-never-ends", "objects that wait for each other")
+WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
 JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
 
 # PV6: lifetime and cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from previewctl.errors import UsageError
-from previewctl.plan.model import Environment, Variable, VariableKind
+from previewctl.plan.model import DatabasePlan, Environment, Variable, VariableKind
 from previewctl.plan.origins import Origin, Source
 from previewctl.reporters.plain_data import plain
 from previewctl.source.suggest import nearest
@@ -34,7 +34,7 @@ def _sections(environment: Environment) -> Iterator[tuple[str, list[Row]]]:
     yield "processes", [(item.name, _process(item)) for item in environment.processes]
     yield (
         "databases",
-        [(item.engine, f"{item.image}  {item.storage} in {item.claim}") for item in environment.databases],
+        [(item.engine, f"{item.image}  {item.storage} {_kept(item)}") for item in environment.databases],
     )
     yield "services", [(item.name, f"{item.image}  port {item.port}") for item in environment.services]
     yield "volumes", [(item.name, f"{item.path}  {item.size}  {item.access_mode}") for item in environment.volumes]
@@ -58,6 +58,10 @@ def _preview(environment: Environment) -> Iterator[Row]:
         yield "seed", environment.seed_tag
     yield "spot", environment.spot.policy
     yield "lifetime", f"idle {environment.lifetime.idle}, at most {environment.lifetime.max}"
+
+
+def _kept(database: DatabasePlan) -> str:
+    return f"in {database.claim}" if database.claim else f"with each pod anew, as {database.data}"
 
 
 def _process(process: Any) -> str:

@@ -35,6 +35,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Declare the database under `databases`, or remove `seed`.
     """
     databases = context.spec.databases
+    if context.spec.runtime == "vue":
+        return  # PV227 says so: adding a database would be wrong as well
     if context.spec.seed is not None and not (databases.postgres or databases.redis or databases.mongodb):
         yield Finding(
             ("seed",),

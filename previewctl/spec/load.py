@@ -10,6 +10,7 @@ from previewctl.diagnostics.excerpt import quoted
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Fix, Location, in_order
 from previewctl.source.edits import Change, Prepend, RenameKey, ReplaceSource, edits_for
 from previewctl.source.suggest import nearest
+from previewctl.spec.elsewhere import remedy_for
 from previewctl.spec.light_pydantic_core import ValidationError
 from previewctl.spec.placeholders import PlaceholderError
 from previewctl.spec.preview import API_VERSION, PreviewSpec
@@ -124,6 +125,9 @@ def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ..
     known = expected_keys(compiled_schema(model), location[:-1])
     guess = nearest(key, known)
     remedy = f"did you mean `{guess}`?" if guess else "known here: " + ", ".join(f"`{name}`" for name in known)
+    elsewhere = remedy_for(location) if model == "preview" else None
+    if elsewhere:
+        return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key {quoted(key)}", help=elsewhere)
     taken = guess is None or document.has((*path[:-1], guess))
     fix = None if taken else _fix(document, f"rename it to `{guess}`", RenameKey(path, str(guess)), safe=False)
     return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key {quoted(key)}", help=remedy, fix=fix)

@@ -22,7 +22,14 @@ def _bare(node: Node, definitions: Mapping[str, Node]) -> Node:
     while True:
         if node.get("type") == "definition-ref":
             node = definitions[node["schema_ref"]]
-        elif node.get("type") in {"default", "nullable", "function-before", "function-after", "definitions"}:
+        elif node.get("type") in {
+            "default",
+            "nullable",
+            "function-before",
+            "function-after",
+            "function-wrap",
+            "definitions",
+        }:
             node = node["schema"]
         else:
             return node

@@ -23,6 +23,7 @@ WITHOUT_A_CASE = {
     "PV117": "no field of this version is deprecated: tests/unit/rules/test_deprecated_field.py",
     "PV119": "it takes two files: tests/cli/snapshots/lint_same_service_twice.txt",
     **{f"PV{number}": "it is about the files of a dataset: tests/unit/seed_rules" for number in range(320, 332)},
+    **{f"PV{number}": "it is about built objects: tests/verify" for number in range(510, 530)},
     "PV901": "no input causes it: tests/cli",
 }
 
@@ -132,7 +133,9 @@ UNDER_THE_CARETS = {
     "PV308/bad_postgres": "18",
     "PV309/bad_own_policy": "ephemeral",
     "PV310/bad_own_hours": "ephemeral",
-    "PV311/bad_ephemeral": "ephemeral",
+    "PV311/bad_mongodb": "ephemeral",
+    "PV312/bad_postgres": "postdeploy",
+    "PV227/bad_hooks": "hooks",
     "PV407/bad_password": "DEMO_PASSWORD",
     "PV408/bad_aws": "AKIAR7TQXN5WZ2LCKD4V",
     "PV409/bad_hex": "9f2c41d07be85a6630c1fe97b24d8a5e",
