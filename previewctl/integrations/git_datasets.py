@@ -49,6 +49,13 @@ def export_directory(directory: Path, ref: str, target: Path) -> bool:
     return bool(blobs)
 
 
+def commit_of(directory: Path, ref: str) -> str:
+    """The SHA of the commit that a branch, tag or commit is for the repository around `directory`; nothing for no such ref."""
+    if "\0" in ref:
+        return ""
+    return _git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+
+
 def _blobs(top: Path, commit: str, inner: str) -> Iterator[_Blob]:
     prefix = "" if inner == "." else f"{inner}/"
     listing = _git(top, "--literal-pathspecs", "ls-tree", "-r", "-z", "--long", commit, "--", prefix or ".")

@@ -34,6 +34,6 @@ def shown_size(size: int) -> str:
     amount = float(size)
     for unit in ("B", "KiB", "MiB"):
         if amount < 1024:
-            return f"{amount:.0f} {unit}"
+            return f"{amount:.2f}".rstrip("0").rstrip(".") + f" {unit}"
         amount /= 1024
     return f"{amount:.1f} GiB"

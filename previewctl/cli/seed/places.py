@@ -81,14 +81,24 @@ def opened(address: str, places: SeedPlaces, ref: str | None = None) -> Iterator
     """
     name, _, wanted = address.partition("@")
     home = places.homes().get(name)
-    if ref is None and wanted and wanted not in {path.name for path in _versions(home)} | _declared(home):
-        address, ref = name, wanted
+    known = {path.name for path in _versions(home) if path != home} | _declared(home) if wanted else set()
+    if ref is None and wanted and wanted not in known:
+        address, ref = name, _known_ref(name, wanted, places, known)
     if ref is None:
         directory, anywhere = directory_of(address, places)
         yield read_dataset(directory, anywhere=anywhere)
         return
     with tempfile.TemporaryDirectory(prefix="previewctl-") as temporary:
         yield _at_ref(address, places, ref, Path(temporary))
+
+
+def _known_ref(name: str, ref: str, places: SeedPlaces, versions: set[str]) -> str:
+    from previewctl.integrations.git_datasets import commit_of
+
+    if places.directories and commit_of(places.directories[0], ref):
+        return ref
+    hint = f"there are {', '.join(f'`{name}@{item}`' for item in sorted(versions))}" if versions else ""
+    raise UsageError(f"`{name}` has no version `{ref}`, and git knows no such ref", hint=hint)
 
 
 def _versions(home: Path | None) -> list[Path]:
