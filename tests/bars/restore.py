@@ -10,6 +10,7 @@ import argparse
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -132,8 +133,28 @@ def rig(major: str | None = None) -> Iterator[Rig]:
         postgres.programs(major) as binaries,
         _in_memory(),
         processes.scratch_directory("previewctl-restore-") as scratch,
+        _no_shared_memory_left(),
     ):
         yield Rig(binaries, scratch)
+
+
+@contextmanager
+def _no_shared_memory_left() -> Iterator[None]:
+    """What killed servers leave goes with a container; here it has to be removed, or the system runs out of it."""
+    before = _unused_shared_memory()
+    try:
+        yield
+    finally:
+        for number in _unused_shared_memory() - before:
+            subprocess.run(["ipcrm", "--shmem-id", number], check=False, capture_output=True)
+
+
+def _unused_shared_memory() -> set[str]:
+    """The segments of the user that runs PostgreSQL which no process uses: key, number, mode, size, two processes, users."""
+    user = processes.account()
+    uid = str(user.uid if user else os.getuid())
+    rows = [line.split() for line in Path("/proc/sysvipc/shm").read_text().splitlines()[1:]]
+    return {row[1] for row in rows if row[6] == "0" and row[7] == uid}
 
 
 @contextmanager
