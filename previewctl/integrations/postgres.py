@@ -175,7 +175,8 @@ class Server:
     def query(self, sql: str, *, database: str = "app", user: str = SUPERUSER) -> list[list[str]]:
         """The rows of one query as texts; NULL is the empty text."""
         text = self.psql("--csv", "--tuples-only", database=database, user=user, stdin=sql)
-        return list(csv.reader(io.StringIO(text)))
+        # A row of one NULL is an empty line.
+        return [row or [""] for row in csv.reader(io.StringIO(text))]
 
     def accepts(self, password: str, *, user: str = SUPERUSER) -> bool:
         """Whether that password opens a connection over TCP; the server has to be started with `tcp`."""
