@@ -35,6 +35,7 @@ _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za
 _RESERVED_TOPS = frozenset({"example", "invalid", "localhost", "test"})
 """https://www.rfc-editor.org/rfc/rfc2606: names that nobody can have; so are `example.com`, `.net` and `.org`."""
 _LONGEST_LOCAL_PART = 64
+_OTHER_DOMAIN = re.compile(r"@(?!example\.(?:com|net|org)(?![A-Za-z0-9.-]))[A-Za-z0-9]")
 
 
 def _addresses(line: str, allowed: Allowed) -> Iterator[Hit]:
@@ -126,7 +127,7 @@ def _phones(line: str, allowed: Allowed) -> Iterator[Hit]:
 
 
 FORMS = (
-    Form(lambda text: "@" in text, _addresses, "use addresses at example.com, or name the domain", Severity.ERROR),
+    Form(_OTHER_DOMAIN.search, _addresses, "use addresses at example.com, or name the domain", Severity.ERROR),
     Form(_CARD.search, _cards, "use a test number such as 4242 4242 4242 4242", Severity.ERROR),
     Form(_IBAN.search, _accounts, "use a number whose check digits are wrong", Severity.ERROR),
     Form(_PHONE.search, _phones, "use a number that is kept for fiction, such as +1 202 555 0123", Severity.WARNING),

@@ -8,7 +8,7 @@ from previewctl.diagnostics.catalogue import COMMAND_NOT_FOR_SEEDS, SEED_NOT_TEX
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.seed_rules.collecting import at_line, span_in
 from previewctl.seed_rules.redis_words import DATA_COMMANDS, REFUSED
-from previewctl.seeds.csv_rows import records
+from previewctl.seeds.csv_rows import parsed, raw_records
 from previewctl.seeds.extended_json import canonical, documents
 from previewctl.seeds.files import METADATA
 from previewctl.seeds.redis_commands import RedisCommand, commands
@@ -33,27 +33,27 @@ def check_text(path: Path, file: DatasetFile, findings: Findings) -> bool:
 def check_csv(path: Path, file: DatasetFile, findings: Findings) -> None:
     """The first line names the columns, each once; every row has a value for each."""
     columns: tuple[str | None, ...] | None = None
-    for record in records(lines_of(path)):
-        line = Line(record.line, record.offset, record.text)
+    for record in raw_records(lines_of(path)):
         if not record.closed:
             message, solution = (
                 "nothing closes a quote of this row",
                 'close it; a quote in a text is written twice: `""`',
             )
         elif columns is None:
-            columns = record.values
+            columns = parsed(record).values
             if len(set(columns)) == len(columns) and all(columns):
                 continue
             message, solution = (
                 "the first line does not name columns, each once",
                 "write the names of the columns there",
             )
-        elif len(record.values) == len(columns):
+        elif record.width == len(columns):
             continue
         else:
-            message = f"this row has {len(record.values)} values for {len(columns)} columns"
+            message = f"this row has {record.width} values for {len(columns)} columns"
             solution = "write as many values as the first line has columns; a text with a comma stands in quotes"
-        findings.add(UNREADABLE_SEED_DATA, file.path, message, solution, span=span_in(line), kind=message)
+        span = span_in(Line(record.line, record.offset, record.text))
+        findings.add(UNREADABLE_SEED_DATA, file.path, message, solution, span=span, kind=message)
     if columns is None:
         message = "this file is empty"
         findings.add(UNREADABLE_SEED_DATA, file.path, message, "write the names of the columns into its first line")

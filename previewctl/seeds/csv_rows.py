@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r'(?:[^",]++|"[^"]*+(?:""[^"]*+)*+")*+')
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
+_IN_QUOTES = re.compile(r'"[^"]*+"')
 _END_OF_DATA = "\\."
 
 
@@ -34,8 +35,37 @@ class Record(NamedTuple):
     closed: bool = True
 
 
+class RawRecord(NamedTuple):
+    """A row as it stands, without its break; `closed` is false for one with a quote that nothing closes."""
+
+    text: str
+    line: int
+    offset: int
+    closed: bool = True
+
+    @property
+    def width(self) -> int:
+        """How many values it has, counted without reading them."""
+        return (_IN_QUOTES.sub("", self.text) if '"' in self.text else self.text).count(",") + 1
+
+
 def records(lines: Iterable[Line]) -> Iterator[Record]:
     """The records of a CSV text, its header first."""
+    for raw in raw_records(lines):
+        yield parsed(raw)
+
+
+def parsed(raw: RawRecord) -> Record:
+    """The values of a row."""
+    return (
+        _record(raw.text, raw.line, raw.offset)
+        if raw.closed
+        else Record((), raw.line, raw.offset, raw.text, (), closed=False)
+    )
+
+
+def raw_records(lines: Iterable[Line]) -> Iterator[RawRecord]:
+    """The rows of a CSV text as they stand, its header first."""
     pending: list[str] = []
     number = offset = 0
     quoted = False
@@ -51,9 +81,9 @@ def records(lines: Iterable[Line]) -> Iterator[Record]:
         text = _without_break(text)
         if text == _END_OF_DATA:
             return
-        yield _record(text, number, offset)
+        yield RawRecord(text, number, offset)
     if pending:
-        yield Record((), number, offset, "".join(pending), (), closed=False)
+        yield RawRecord("".join(pending), number, offset, closed=False)
 
 
 def _without_break(text: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from previewctl.diagnostics.model import Diagnostic
 from previewctl.seed_rules.engine import check_dataset, check_directory
 from previewctl.seeds.content import content_hash
-from previewctl.seeds.csv_rows import records
+from previewctl.seeds.csv_rows import parsed, raw_records, records
 from previewctl.seeds.dataset import Dataset, read_dataset
 from previewctl.seeds.declaration import SeedEngineSpec
 from previewctl.seeds.difference import difference
@@ -125,8 +125,9 @@ def test_what_stands_in_quotes_is_no_statement(content: str, quotes: str) -> Non
 def test_no_text_is_beyond_the_other_readers(text: str) -> None:
     found = lines(text)
     assert "".join(line.text for line in found) == text
-    for record in records(found):
-        assert not record.closed or len(record.values) == len(record.starts)
+    for raw in raw_records(found):
+        record = parsed(raw)
+        assert not record.closed or len(record.values) == len(record.starts) == raw.width
     assert all(len(item.words) == len(item.starts) for item in commands(found))
     assert all((item.document is None) == bool(item.problem) for item in documents(found))
 
