@@ -80,6 +80,8 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         seed_tag=seed.tag if seed else None,
         epoch=facts.epoch,
         attempt=facts.attempt,
+        migrations=facts.migrations,
+        reset=facts.reset,
         judged_until=_judged_until(spec, facts),
         origins=_origins(spec),
         notices=notices,

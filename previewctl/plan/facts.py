@@ -53,11 +53,30 @@ class SeedData(NamedTuple):
         return f"{self.version}-{self.content_hash[:12]}"
 
 
+class BranchMigrations(NamedTuple):
+    """The migrations of a branch: by `app.name` the digest of each one's content.
+
+    `settings` is the settings module that preview.yaml names, which says where they are.
+    """
+
+    settings: str | None
+    files: Mapping[str, str]
+
+
+class Reset(NamedTuple):
+    """The last time that the data started over: its first epoch, and why. `now`: it is this run that decided so."""
+
+    epoch: int
+    reasons: tuple[str, ...]
+    now: bool = False
+
+
 class Facts(NamedTuple):
     """The pull request, the seed data found, and what earlier publications recorded.
 
     `broken_locks`: a lock of the dataset was found and could not be read. `today` judges `until`; `epoch` counts the
-    resets of the data, `attempt` the times that the same commit was published again on purpose.
+    resets of the data, `attempt` the times that the same commit was published again on purpose. `migrations` are the
+    branch's, None where there is no Django project or nobody looked.
     """
 
     pull_request: PullRequest
@@ -66,3 +85,5 @@ class Facts(NamedTuple):
     today: date | None = None
     epoch: int = 0
     attempt: int = 0
+    migrations: BranchMigrations | None = None
+    reset: Reset | None = None

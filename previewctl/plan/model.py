@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from previewctl.plan.facts import PullRequest
+    from previewctl.plan.facts import BranchMigrations, PullRequest, Reset
     from previewctl.plan.names import Names
     from previewctl.plan.origins import Origin
     from previewctl.spec.durations import Duration
@@ -283,6 +283,8 @@ class Environment(NamedTuple):
     seed_tag: str | None
     epoch: int
     attempt: int
+    migrations: BranchMigrations | None
+    reset: Reset | None
     judged_until: date | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]

@@ -56,8 +56,19 @@ def _preview(environment: Environment) -> Iterator[Row]:
     yield "image", environment.image
     if environment.seed_tag:
         yield "seed", environment.seed_tag
+    if environment.epoch:
+        yield "epoch", _epoch(environment)
     yield "spot", environment.spot.policy
     yield "lifetime", f"idle {environment.lifetime.idle}, at most {environment.lifetime.max}"
+
+
+def _epoch(environment: Environment) -> str:
+    """How often the data has started over, and why the last time."""
+    reset = environment.reset
+    if reset is None:
+        return str(environment.epoch)
+    verb = "the databases start over" if reset.now else "the databases started over"
+    return f"{environment.epoch}  {verb}: {'; '.join(reset.reasons)}"
 
 
 def _kept(database: DatabasePlan) -> str:
