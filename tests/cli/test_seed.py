@@ -44,19 +44,19 @@ def changed(repository: Path) -> None:
 
 
 RUNS: dict[str, tuple[str, ...]] = {
-    "seed_help": ("--help",),
-    "seed_list": ("list",),
-    "seed_list_json": ("list", "--format", "json"),
-    "seed_show": ("show", "orders"),
-    "seed_show_unknown": ("show", "order"),
-    "seed_show_version": ("show", "orders@2026.12.1"),
-    "seed_lock": ("lock",),
-    "seed_lock_check": ("lock", "--check"),
-    "seed_diff": ("diff", "orders"),
-    "seed_new": ("new", "people", "--engine", "postgres:16", "--engine", "mongodb"),
-    "seed_new_taken": ("new", "orders"),
-    "seed_new_name": ("new", "../people"),
-    "seed_new_engine": ("new", "people", "--engine", "mysql"),
+    "seed/help": ("--help",),
+    "seed/list": ("list",),
+    "seed/list_json": ("list", "--format", "json"),
+    "seed/show": ("show", "orders"),
+    "seed/show_unknown": ("show", "order"),
+    "seed/show_version": ("show", "orders@2026.12.1"),
+    "seed/lock": ("lock",),
+    "seed/lock_check": ("lock", "--check"),
+    "seed/diff": ("diff", "orders"),
+    "seed/new": ("new", "people", "--engine", "postgres:16", "--engine", "mongodb"),
+    "seed/new_taken": ("new", "orders"),
+    "seed/new_name": ("new", "../people"),
+    "seed/new_engine": ("new", "people", "--engine", "mysql"),
 }
 
 
@@ -66,14 +66,14 @@ def test_a_run_looks_like_this(repository: Path, snapshot: Snapshot, name: str) 
 
 
 CHANGED: dict[str, tuple[str, ...]] = {
-    "seed_changed_lock": ("lock",),
-    "seed_changed_lock_check": ("lock", "--check"),
-    "seed_changed_lock_check_json": ("lock", "--check", "--format", "json"),
-    "seed_changed_lock_diff": ("lock", "--diff"),
-    "seed_changed_diff": ("diff", "orders"),
-    "seed_changed_diff_verbose": ("diff", "orders@HEAD", "orders", "-v", "--check"),
-    "seed_changed_diff_json": ("diff", "orders", "--format", "json"),
-    "seed_changed_list": ("list",),
+    "seed/changed_lock": ("lock",),
+    "seed/changed_lock_check": ("lock", "--check"),
+    "seed/changed_lock_check_json": ("lock", "--check", "--format", "json"),
+    "seed/changed_lock_diff": ("lock", "--diff"),
+    "seed/changed_diff": ("diff", "orders"),
+    "seed/changed_diff_verbose": ("diff", "orders@HEAD", "orders", "-v", "--check"),
+    "seed/changed_diff_json": ("diff", "orders", "--format", "json"),
+    "seed/changed_list": ("list",),
 }
 
 
@@ -117,7 +117,7 @@ def test_data_with_errors_is_not_locked(repository: Path, snapshot: Snapshot) ->
     (data / "postgres" / "07_roles.sql").write_text("CREATE ROLE x;\n\\! touch here\n", encoding="utf-8")
     (data / "postgres" / "08_people.csv").write_text("id,email\n1,ada@lovelace.dev\n", encoding="utf-8")
     before = (data / "seed.lock").read_bytes()
-    snapshot("seed_lock_errors", run(repository, "seed", "lock"))
+    snapshot("seed/lock_errors", run(repository, "seed", "lock"))
     assert (data / "seed.lock").read_bytes() == before
 
 
@@ -216,7 +216,12 @@ def test_a_secret_is_dots_in_what_is_printed(repository: Path) -> None:
 
 
 def test_where_there_are_no_datasets(work: Path, snapshot: Snapshot) -> None:
-    snapshot("seed_list_empty", run(work, "seed", "list"))
+    snapshot("seed/list_empty", run(work, "seed", "list"))
     assert run(work, "seed", "lock").code == 2
     assert run(work, "seed", "new", "orders").code == 0
     assert "seed-data/orders" in run(work, "seed", "list", "--format", "json").out
+
+
+def test_no_snapshot_is_left_over() -> None:
+    found = {f"seed/{path.stem}" for path in (ROOT / "tests" / "cli" / "snapshots" / "seed").glob("*.txt")}
+    assert found == {*RUNS, *CHANGED, "seed/lock_errors", "seed/list_empty"}
