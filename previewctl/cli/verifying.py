@@ -98,8 +98,14 @@ def _stream(name: str) -> Result:
     stream = ReadFile(name, source)
     documents = read_foreign_yaml(source.text)
     if isinstance(documents, ForeignProblem):
-        place = location(source.path, documents.line, lines_of)
-        problem = UNREADABLE_FILE.at(place, f"no objects can be read from this: {documents.message}")
-        return Result(source.path, (problem,), stream=stream)
-    verdict = verify(list(objects_in(documents, source.path)))
+        return _without_objects(documents.message, location(source.path, documents.line, lines_of), stream)
+    objects = list(objects_in(documents, source.path))
+    if not objects:
+        return _without_objects("nothing in it has a `kind`", Location(source.path, FILE_START), stream)
+    verdict = verify(objects)
     return Result(source.path, tuple(diagnostics(verdict.findings, lines_of)), verdict, stream)
+
+
+def _without_objects(reason: str, place: Location, stream: ReadFile) -> Result:
+    problem = UNREADABLE_FILE.at(place, f"no objects can be read from this: {reason}")
+    return Result(place.path, (problem,), stream=stream)

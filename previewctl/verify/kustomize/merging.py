@@ -62,10 +62,19 @@ def _merged(node: ForeignNode, patch: ForeignNode, path: str, *, by_key: bool) -
 def _value(name: str, old: ForeignNode | None, new: ForeignNode, path: str, *, by_key: bool) -> ForeignNode:
     if old is None:
         return new
+    if any(item.mapping.keys() == {_DIRECTIVE} for item in new.items):
+        return _by_directive(new, path)
     if isinstance(new.content, list) and isinstance(old.content, list) and by_key:
         key = next((each for each in _KEYS.get(name, ()) if _all_have(each, old, new)), None)
         return _list(key, old, new, path) if key else new
     return _merged(old, new, path, by_key=by_key)
+
+
+def _by_directive(new: ForeignNode, path: str) -> ForeignNode:
+    """A list with an item that says what to do with all of it."""
+    if {item.get(_DIRECTIVE).text for item in new.items if item.mapping.keys() == {_DIRECTIVE}} != {"replace"}:
+        raise Refused(f"the patch uses `{_DIRECTIVE}` on a list", path, new.line, kustomize_could=True)
+    return list_of([item for item in new.items if item.mapping.keys() != {_DIRECTIVE}], new)
 
 
 def _all_have(key: str, *lists: ForeignNode) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from previewctl.source.foreign import ForeignProblem, read_foreign_json
 from previewctl.verify.kustomize.built import Built, changed, text_of
 from previewctl.verify.kustomize.files import Files, parsed
 from previewctl.verify.kustomize.json_patch import patched
@@ -31,11 +32,21 @@ def with_patches(
 def _read(entry: ForeignNode, directory: str, path: str, files: Files) -> tuple[str, list[ForeignNode]]:
     inline, name = entry.get("patch").text, entry.get("path").text
     if inline is not None:
-        return path, parsed(inline, path)
+        return path, _documents(inline, path)
     if name is None:
         raise Refused("a patch has neither `patch` nor `path`", path, entry.line)
     source = files.below(directory, name, path, entry.line)
-    return source, files.documents(source)
+    return source, _documents(files.text(source), source)
+
+
+def _documents(text: str, path: str) -> list[ForeignNode]:
+    """Kustomize takes a text that begins with a bracket for JSON (`jsonPatchFromBytes`), and any other for YAML."""
+    if not text.startswith("["):
+        return parsed(text, path)
+    found = read_foreign_json(text)
+    if isinstance(found, ForeignProblem):
+        raise Refused(found.message, path, found.line)
+    return [found]
 
 
 def _applied(items: list[Built], entry: ForeignNode, document: ForeignNode, source: str) -> list[Built]:
