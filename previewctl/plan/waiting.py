@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 PATIENCE = 180
 """Seconds until a container that waits gives up. With its last try it ends before the Deployment's deadline (300)."""
 
-# No text of a user's stands in the script: the command is its arguments. A single try is bounded too, for a connection
-# may hang. `$$` is not in it: the kubelet would take one of them away.
+# No text of a user's stands in the script: the command is its arguments, and its name is a name. The command is not shown,
+# for the kubelet may have filled a password in. A single try is bounded too: a connection may hang. `$$` is not in it, of
+# which the kubelet would take one away.
 _SCRIPT = """\
 limit=$1
 shift
@@ -28,13 +29,13 @@ said=$(mktemp -t check.XXXXXX)
 until timeout 60 "$@" > "$said" 2>&1; do
   if [ "$(date +%s)" -ge "$end" ]; then
     cat "$said" >&2
-    echo "gave up after $limit s: the migrations have not been run, as this still fails: $*" >&2
+    echo "gave up after $limit s: the check of the migration $0 still fails, so it has not been run" >&2
     exit 1
   fi
-  echo "waiting for the migrations, as this fails: $*"
+  echo "waiting for the migration $0, whose check fails"
   sleep 3
 done
-echo "the migrations have been run: $*"
+echo "the migration $0 has been run"
 """
 _DJANGO = ("manage.py", "django-admin", "django-admin.py")
 
@@ -45,7 +46,7 @@ def plan_waits(spec: PreviewSpec, image: str, user: int) -> tuple[Step, ...]:
         Step(
             name=f"wait-{item.name}",
             image=item.image or image,
-            command=("sh", "-c", _SCRIPT, "wait", str(PATIENCE), *command),
+            command=("sh", "-c", _SCRIPT, item.name, str(PATIENCE), *command),
             app=True,
             user=user,
         )

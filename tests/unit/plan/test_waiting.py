@@ -96,15 +96,15 @@ def run(directory: Path, *command: str, limit: int = 1) -> subprocess.CompletedP
 
 def test_a_check_that_passes_lets_the_pod_start(tmp_path: Path) -> None:
     done = run(tmp_path, "true")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "the migrations have been run: true\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "the migration migrate has been run\n", "")
 
 
 def test_a_check_is_tried_until_it_passes(tmp_path: Path) -> None:
     done = run(tmp_path, "sh", "-c", "test -e again || { touch again; exit 1; }", limit=30)
     assert done.returncode == 0
-    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [
-        "waiting for the migrations, as this fails",
-        "the migrations have been run",
+    assert done.stdout.splitlines() == [
+        "waiting for the migration migrate, whose check fails",
+        "the migration migrate has been run",
     ]
 
 
@@ -115,8 +115,14 @@ def test_a_check_that_never_passes_ends_with_its_own_words_and_a_clear_last_line
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "no such table",
-        "gave up after 1 s: the migrations have not been run, as this still fails: sh -c echo no such table; exit 3",
+        "gave up after 1 s: the check of the migration migrate still fails, so it has not been run",
     ]
+
+
+def test_a_password_in_a_command_is_not_shown(tmp_path: Path) -> None:
+    """The kubelet fills in `$(PREVIEW_POSTGRES_PASSWORD)` before the shell starts."""
+    done = run(tmp_path, "sh", "-c", "exit 1", "-password=s3cr3t")
+    assert "s3cr3t" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=ascii)
