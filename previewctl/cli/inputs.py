@@ -215,7 +215,7 @@ class Reader:
         if self._lint is not None:
             from previewctl.cli.surroundings import look_around
 
-            around = look_around(source.path, preview.spec, ready_to_merge=self._lint.ready_to_merge)
+            around = look_around(source.path, preview.spec, facts, ready_to_merge=self._lint.ready_to_merge)
         compiled = compile_preview(preview, known, facts, around)
         self.inputs.skipped.update(compiled.skipped)
         self.inputs.diagnostics += [*problems, *compiled.diagnostics]

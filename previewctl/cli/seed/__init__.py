@@ -17,6 +17,7 @@ COMMANDS: dict[str, Command] = {
     "new": Command("seed.new", "Datasets"),
     "lock": Command("seed.lock", "Datasets"),
     "diff": Command("seed.diff", "Datasets"),
+    "check": Command("seed.check", "Datasets"),
     "build": Command("seed.build", "Images"),
 }
 """By name, in the order of `--help`: `"check": Command("seed.check", "Datasets")` is the function `check` of check.py."""
