@@ -71,6 +71,7 @@ def _loses_data(database: Task, tasks: Sequence[Task], cast: Cast) -> Iterator[F
         and not _repeats(database, migration, migrates)
     ]
     if not lost:
+        yield from _found_too_early(database, tasks, cast)
         return
     services = [task.text for task in tasks if selecting(task.item, database.item)]
     apps = [task.text for task in cast.apps if database in cast.uses[task]]
@@ -87,11 +88,34 @@ def _loses_data(database: Task, tasks: Sequence[Task], cast: Cast) -> Iterator[F
     )
 
 
+def _found_too_early(database: Task, tasks: Sequence[Task], cast: Cast) -> Iterator[Finding]:
+    """Its pod prepares itself before it is ready, which says nothing to a Service that names pods before they are."""
+    jobs = [job for job in (*cast.seeds, *cast.migrations) if database in cast.uses[job]]
+    early = [task for task in tasks if selecting(task.item, database.item) and _names_early(task)]
+    for service in early if jobs else ():
+        path = (service.text, database.text)
+        yield Finding(
+            RESTART_LOSES_DATA,
+            service.item,
+            f"{service.quoted} leads to {database.quoted} while that is still restored on another node",
+            "set `publishNotReadyAddresses: false`: the pod is ready when its data is in place",
+            ((database.item, "this has nothing in it when its pod is replaced"),),
+            path,
+            " → ".join(path),
+            (Scenario.RESTART,),
+        )
+
+
+def _names_early(service: Task) -> bool:
+    return service.item.spec.get("publishNotReadyAddresses").text == "true"
+
+
 def _repeats(database: Task, job: Task, does: Callable[[Container], bool]) -> bool:
-    """Whether the pod itself does what a Job does before it is ready: the very commands, or what looks like them."""
+    """Whether the pod itself does what a Job does before it is ready: its very commands, or one that looks like it."""
     own = [each for each in containers(database.item) if _holds_back_readiness(each)]
-    commands = {each.words for each in own}
-    return any(does(each) for each in own) or all(each.words in commands for each in containers(job.item))
+    commands = {each.words for each in own if each.words}
+    repeated = [each.words in commands for each in containers(job.item)]
+    return all(repeated) if any(repeated) else any(does(each) for each in own)
 
 
 def _holds_back_readiness(container: Container) -> bool:

@@ -89,14 +89,17 @@ def cast(tasks: Sequence[Task]) -> Cast:
 
 def seeds_itself(container: Container) -> bool:
     """Whether a container in a database's own pod puts the seed in place."""
-    return container.part is Part.INIT and (
-        container.name.startswith(("seed", "restore", "load")) or _SEEDS.search(" ".join(container.words)) is not None
-    )
+    return container.part is Part.INIT and _SEEDS.search(_says(container)) is not None
 
 
 def migrates(container: Container) -> bool:
-    """Whether a container's name or command is one of migrations that are run, not only looked at."""
-    return _MIGRATES.search(f"{container.name} {' '.join(container.words)}") is not None and not checks(container)
+    """Whether what a container does are migrations that are run, not only looked at."""
+    return _MIGRATES.search(_says(container)) is not None and not checks(container)
+
+
+def _says(container: Container) -> str:
+    """What a container is told to do; its name, where its image decides that."""
+    return " ".join(container.words) or f"/{container.name}/"
 
 
 def checks(container: Container) -> bool:
