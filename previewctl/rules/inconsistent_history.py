@@ -25,6 +25,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         runtime: django
         databases: {postgres: {version: "17"}}
         migrations: {command: [python, manage.py, migrate]}
+        env: {DJANGO_SETTINGS_MODULE: shop.settings}
         seed: {dataset: orders, version: 2026.11.1}
         # seed-data/orders/seed.lock
         dataset: orders
@@ -32,26 +33,22 @@ def check(context: RuleContext) -> Iterator[Finding]:
         contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
         engines: {postgres: {version: "17"}}
         migrations: {orders: 0001_initial}
-        # manage.py
-        import os
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         # shop/settings.py
         INSTALLED_APPS = ["customers", "orders"]
         # orders/migrations/__init__.py
         # orders/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            dependencies = [("customers", "0001_initial")]
+        class Migration(migrations.Migration): dependencies = [("customers", "0001_initial")]
         # customers/migrations/__init__.py
         # customers/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            initial = True
+        class Migration(migrations.Migration): initial = True
 
     Good:
         runtime: django
         databases: {postgres: {version: "17"}}
         migrations: {command: [python, manage.py, migrate]}
+        env: {DJANGO_SETTINGS_MODULE: shop.settings}
         seed: {dataset: orders, version: 2026.11.1}
         # seed-data/orders/seed.lock
         dataset: orders
@@ -59,21 +56,16 @@ def check(context: RuleContext) -> Iterator[Finding]:
         contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
         engines: {postgres: {version: "17"}}
         migrations: {customers: 0001_initial, orders: 0001_initial}
-        # manage.py
-        import os
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         # shop/settings.py
         INSTALLED_APPS = ["customers", "orders"]
         # orders/migrations/__init__.py
         # orders/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            dependencies = [("customers", "0001_initial")]
+        class Migration(migrations.Migration): dependencies = [("customers", "0001_initial")]
         # customers/migrations/__init__.py
         # customers/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            initial = True
+        class Migration(migrations.Migration): initial = True
 
     Fix:
         Make a version of the dataset at the migrations of this branch, and name that. Or take the dependency back.

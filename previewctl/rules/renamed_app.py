@@ -24,6 +24,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         runtime: django
         databases: {postgres: {version: "17"}}
         migrations: {command: [python, manage.py, migrate]}
+        env: {DJANGO_SETTINGS_MODULE: shop.settings}
         seed: {dataset: orders, version: 2026.11.1}
         # seed-data/orders/seed.lock
         dataset: orders
@@ -31,25 +32,21 @@ def check(context: RuleContext) -> Iterator[Finding]:
         contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
         engines: {postgres: {version: "17"}}
         migrations: {orders: 0002_status}
-        # manage.py
-        import os
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         # shop/settings.py
         INSTALLED_APPS = ["sales"]
         # sales/migrations/__init__.py
         # sales/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            initial = True
+        class Migration(migrations.Migration): initial = True
         # sales/migrations/0002_status.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            dependencies = [("sales", "0001_initial")]
+        class Migration(migrations.Migration): dependencies = [("sales", "0001_initial")]
 
     Good:
         runtime: django
         databases: {postgres: {version: "17"}}
         migrations: {command: [python, manage.py, migrate]}
+        env: {DJANGO_SETTINGS_MODULE: shop.settings}
         seed: {dataset: orders, version: 2026.11.1}
         # seed-data/orders/seed.lock
         dataset: orders
@@ -57,20 +54,15 @@ def check(context: RuleContext) -> Iterator[Finding]:
         contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
         engines: {postgres: {version: "17"}}
         migrations: {sales: 0002_status}
-        # manage.py
-        import os
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         # shop/settings.py
         INSTALLED_APPS = ["sales"]
         # sales/migrations/__init__.py
         # sales/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            initial = True
+        class Migration(migrations.Migration): initial = True
         # sales/migrations/0002_status.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            dependencies = [("sales", "0001_initial")]
+        class Migration(migrations.Migration): dependencies = [("sales", "0001_initial")]
 
     Fix:
         Keep the old label in the app's AppConfig, `label = "orders"`. Or make a version of the dataset with the new tables, and

@@ -25,6 +25,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         runtime: django
         databases: {postgres: {version: "17"}}
         migrations: {command: [python, manage.py, migrate]}
+        env: {DJANGO_SETTINGS_MODULE: shop.settings}
         seed: {dataset: orders, version: 2026.11.1}
         # seed-data/orders/seed.lock
         dataset: orders
@@ -32,21 +33,18 @@ def check(context: RuleContext) -> Iterator[Finding]:
         contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
         engines: {postgres: {version: "17"}}
         migrations: {orders: 0001_initial}
-        # manage.py
-        import os
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         # shop/settings.py
         INSTALLED_APPS = ["django.contrib.auth", "django.contrib.sites", "orders"]
         # orders/migrations/__init__.py
         # orders/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            dependencies = [(app, "0001_initial") for app in ("auth", "sites")]
+        class Migration(migrations.Migration): dependencies = [(app, "0001_initial") for app in ("auth", "sites")]
 
     Good:
         runtime: django
         databases: {postgres: {version: "17"}}
         migrations: {command: [python, manage.py, migrate]}
+        env: {DJANGO_SETTINGS_MODULE: shop.settings}
         seed: {dataset: orders, version: 2026.11.1}
         # seed-data/orders/seed.lock
         dataset: orders
@@ -54,16 +52,12 @@ def check(context: RuleContext) -> Iterator[Finding]:
         contentHash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
         engines: {postgres: {version: "17"}}
         migrations: {orders: 0001_initial}
-        # manage.py
-        import os
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
         # shop/settings.py
         INSTALLED_APPS = ["django.contrib.auth", "django.contrib.sites", "orders"]
         # orders/migrations/__init__.py
         # orders/migrations/0001_initial.py
         from django.db import migrations
-        class Migration(migrations.Migration):
-            dependencies = [("auth", "0001_initial"), ("sites", "0001_initial")]
+        class Migration(migrations.Migration): dependencies = [("auth", "0001_initial"), ("sites", "0001_initial")]
 
     Fix:
         Write `dependencies`, `run_before` and `replaces` as plain lists of pairs of texts, as `makemigrations` does.

@@ -49,6 +49,8 @@ def _written(tree: ast.AST) -> Iterator[str]:
                 continue
             yield type(item).__name__
             fields = [(name, value) for name, value in ast.iter_fields(item) if name not in _LEFT_OUT]
+            if isinstance(item, ast.JoinedStr):
+                fields = [("values", _merged(item.values))]
             filled = [(name, value) for name, value in fields if value is not None and value != []]
             pending.append(_Mark(")"))
             for name, value in reversed(filled):
@@ -62,6 +64,22 @@ def _written(tree: ast.AST) -> Iterator[str]:
             yield f"{len(item)} {item}"
         else:  # `repr` refuses integers of many digits
             yield f"{type(item).__name__} {hex(item) if isinstance(item, int) else repr(item)}"
+
+
+def _merged(parts: list[ast.expr]) -> list[object]:
+    """The parts of an f-string: texts side by side are one, for some versions of Python cut them where others do not."""
+    import ast
+
+    found: list[object] = []
+    for part in parts:
+        text = part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else None
+        if text is None:
+            found.append(part)
+        elif found and isinstance(found[-1], str):
+            found[-1] += text
+        elif text:
+            found.append(text)
+    return found
 
 
 def _says_nothing(node: ast.AST) -> bool:
