@@ -52,6 +52,7 @@ bench: $(READY) ## Measure speed as ratios against other programs in the same ru
 
 bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.run --cases 200000
+	$(BIN)/python -m tests.bars.migration_graphs --graphs 1000
 	$(BIN)/python -m tests.bars.restore --kills 100
 	$(BIN)/python -m tests.bars.redis_load --kills 100
 

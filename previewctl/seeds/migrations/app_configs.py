@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.repository.python_syntax import dotted, literal_text, parsed
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     import ast
 
     from previewctl.repository.files import Repository
+
+_MOST = 100
+"""Classes of one module that are looked at."""
 
 
 class AppConfig(NamedTuple):
@@ -30,12 +34,12 @@ def app_configs(repository: Repository, path: str) -> list[AppConfig]:
     if tree is None:
         return []
     found: list[AppConfig] = []
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.bases:
-            config = _config(node)
-            bases = [dotted(base).rpartition(".")[2] for base in node.bases]
-            if config.name or any(base.endswith(("AppConfig", "Config")) for base in bases):
-                found.append(_inheriting(config, bases, found))
+    classes = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.bases)
+    for node in islice(classes, _MOST):
+        config = _config(node)
+        bases = [dotted(base).rpartition(".")[2] for base in node.bases]
+        if config.name or any(base.endswith("Config") for base in bases):
+            found.append(_inheriting(config, bases, found))
     return found
 
 

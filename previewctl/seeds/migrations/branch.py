@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from previewctl.repository.django import DjangoSettings
     from previewctl.repository.files import Repository
 
-_MOST = 20_000
+_MOST = 5_000
 
 
 def read_branch(repository: Repository, settings: DjangoSettings | None, *, digests: bool = False) -> Branch:

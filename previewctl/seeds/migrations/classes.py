@@ -20,6 +20,8 @@ _OF_DJANGO = frozenset({"django.db.migrations.Migration", "django.db.migrations.
 _DECIDING = frozenset({"__init__", "__new__", "__init_subclass__", "__getattribute__", "__getattr__"})
 """Methods that may give an instance other attributes than its class has."""
 _DEEPEST = 5
+_MOST = 100
+"""Classes that are followed for one migration: hostile code can name bases without end."""
 
 
 class CannotTell(Exception):  # noqa: N818 - no error: it ends the reading of a file
@@ -50,6 +52,7 @@ class ClassReader:
     def __init__(self, repository: Repository, base: str) -> None:
         self._repository = repository
         self._base = base
+        self._followed = 0
 
     def migration(self, tree: ast.Module, path: str) -> dict[str, Attribute]:
         """The attributes of the module's `Migration`, inherited ones included; raises CannotTell."""
@@ -61,6 +64,9 @@ class ClassReader:
 
     def _class(self, node: ast.ClassDef, source: _Source, depth: int) -> tuple[dict[str, Attribute], bool]:
         """The attributes of a class, and whether it is a migration of Django's."""
+        self._followed += 1
+        if self._followed > _MOST or depth > _DEEPEST:
+            raise CannotTell(node.lineno, "it is built on too many classes")
         if node.decorator_list or node.keywords:
             raise CannotTell(node.lineno, f"its class `{node.name}` has a decorator or a metaclass")
         found: dict[str, Attribute] = {}
@@ -83,7 +89,7 @@ class ClassReader:
         """The class that a name stands for, in this module or in another one of the repository."""
         import ast
 
-        if depth > _DEEPEST or not name:
+        if depth > 2 * _DEEPEST or not name:
             return None
         here = [item for item in source.tree.body if isinstance(item, ast.ClassDef) and item.name == name]
         if here:

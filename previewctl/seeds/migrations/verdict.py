@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _GENERIC = frozenset({"0001_initial"})
 """Names that apps share by chance."""
+_MOST = 100
+"""Migrations of a seed that are reported as missing."""
 
 
 class AppVerdict(NamedTuple):
@@ -80,7 +82,7 @@ class _Judge:
 
     def ahead(self) -> Iterator[Problem]:
         """Migrations of the seed that no file of the branch has."""
-        for key in self._applied.unknown:
+        for key in self._applied.unknown[:_MOST]:
             squash = self._squash_of(key)
             if squash is not None:
                 yield problems.squashed_away(key, squash)
