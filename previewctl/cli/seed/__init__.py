@@ -18,6 +18,7 @@ COMMANDS: dict[str, Command] = {
     "lock": Command("seed.lock", "Datasets"),
     "diff": Command("seed.diff", "Datasets"),
     "check": Command("seed.check", "Datasets"),
+    "verify": Command("seed.verify", "Datasets"),
     "build": Command("seed.build", "Images"),
 }
 """By name, in the order of `--help`: `"check": Command("seed.check", "Datasets")` is the function `check` of check.py."""
