@@ -16,6 +16,7 @@ from tests.acceptance.variants import VARIANTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tests.acceptance.conftest import Variants
     from tests.realparts.programs import Object
@@ -123,6 +124,16 @@ def test_it_prefers_the_nodes_that_stay_as_every_database_does(variant: Variants
         assert "requiredDuringSchedulingIgnoredDuringExecution" not in affinity
         assert affinity["preferredDuringSchedulingIgnoredDuringExecution"]
     assert {role(built[f"Deployment/{engine}"]) for engine in ("postgres", "redis")} == {"database"}
+
+
+@pytest.mark.parametrize(
+    "name", sorted({*PREPARED, "ephemeral-on-spot", "checked-migrations", "fixed-password-and-seed"})
+)
+def test_database_seed_migrations_and_app_are_proven_to_start_in_order(name: str, tmp_path: Path) -> None:
+    tree = previews.render_text(tmp_path, *VARIANTS[name].texts())
+    code, said = previews.run("verify", str(tree.directory), "--color", "never")
+    assert code == 0, said
+    assert "proven: first sync, new commit, other seed, wake from sleep, pod restart" in said
 
 
 def overlay(changes: str = "{}", **facts: Any) -> Mapping[str, str]:
