@@ -48,9 +48,13 @@ check: $(READY) ## Lint, types, import contracts, generated files
 
 bench: $(READY) ## Measure speed as ratios against other programs in the same run
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_seeds.py
 
 bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.run --cases 200000
+	$(BIN)/python -m tests.bars.migration_graphs --graphs 1000
+	$(BIN)/python -m tests.bars.restore --kills 100
+	$(BIN)/python -m tests.bars.redis_load --kills 100
 
 generate: $(READY) ## Write the generated files anew
 	$(BIN)/python scripts/generate.py

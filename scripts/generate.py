@@ -90,7 +90,8 @@ def _type(entry: dict[str, Any]) -> str:
         kinds = (_type(item) for item in entry["anyOf"] if item.get("type") != "null")
         return " or ".join(dict.fromkeys(kinds))
     if "enum" in entry or "const" in entry:
-        return " or ".join(f"`{value}`" for value in entry.get("enum", [entry.get("const")]))
+        values = entry.get("enum", [entry.get("const")])
+        return " or ".join(f"`{value if isinstance(value, str) else json.dumps(value)}`" for value in values)
     if entry.get("type") == "array":
         return f"list of {_type(entry.get('items', {}))}"
     if entry.get("patternProperties"):

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class Command(NamedTuple):
-    """Where a command's function stands below `previewctl.cli`, and the panel of `--help` that shows it."""
+    """Where a command's function stands below `previewctl.cli`, and the panel of `--help` that shows it.
+
+    `group`: the module has an `app` with commands of its own. `function` is given where it is not called like the
+    command.
+    """
 
     module: str
     panel: str
+    group: bool = False
+    function: str = ""
 
 
 COMMANDS = {
@@ -25,23 +34,32 @@ COMMANDS = {
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
     "render": Command("render", "Render"),
+    "reset": Command("reset", "Render"),
+    "verify": Command("verify", "Render"),
+    "seed": Command("seed", "Render", group=True),
 }
 
 
 class LazyGroup(TyperGroup):
-    """A group that imports a command when it is asked for."""
+    """A group that imports a command when it is asked for; `table` has what it offers, in the order of `--help`."""
+
+    table: ClassVar[Mapping[str, Command]] = COMMANDS
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         # The names alone serve typer's suggestions; `get_command` gives what they stand for.
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]
+        self.commands = dict.fromkeys(self.table)  # type: ignore[assignment]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's signature
         """The command of that name; None when there is none."""
-        found = COMMANDS.get(cmd_name)
+        found = self.table.get(cmd_name)
         if found is None:
             return None
+        module = import_module(f"previewctl.cli.{found.module}")
+        if found.group:
+            group = get_command(module.app)
+            group.rich_help_panel = found.panel  # type: ignore[attr-defined]
+            return group
         alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        function = getattr(import_module(f"previewctl.cli.{found.module}"), cmd_name)
-        alone.command(cmd_name, rich_help_panel=found.panel)(function)
+        alone.command(cmd_name, rich_help_panel=found.panel)(getattr(module, found.function or cmd_name))
         return get_command(alone)

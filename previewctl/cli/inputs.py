@@ -36,6 +36,7 @@ from previewctl.spec.embedded import embedded_platform
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from previewctl.cli.earlier import Earlier, History
     from previewctl.plan.facts import SeedData
     from previewctl.plan.model import Environment
     from previewctl.source.document import SourceDocument
@@ -113,9 +114,17 @@ class Reader:
     """Reads previews one after the other, and keeps of each only what the command needs."""
 
     def __init__(
-        self, options: PullRequestOptions, *, keep_documents: bool = False, lint: LintOptions | None = None
+        self,
+        options: PullRequestOptions,
+        *,
+        keep_documents: bool = False,
+        lint: LintOptions | None = None,
+        history: History | None = None,
     ) -> None:
-        """`keep_documents` keeps the places of keys and values, for commands that show them."""
+        """`keep_documents` keeps the places of keys and values, for commands that show them.
+
+        `history` is where earlier renderings are, for commands that rest on them.
+        """
         if options.sha is not None and not _SHA.fullmatch(options.sha):
             raise UsageError(
                 f"`{options.sha}` is not a full SHA", hint="pass all 40 digits: `--sha $(git rev-parse HEAD)`"
@@ -126,6 +135,7 @@ class Reader:
         self._options = options
         self._keep_documents = keep_documents
         self._lint = lint
+        self._history = history
         self._checkouts: dict[str, Checkout] = {}
         self._services: dict[str, str] = {}
 
@@ -238,15 +248,27 @@ class Reader:
         service = preview.spec.service
         repository = repository_of(service, platform.spec) if platform else origin_repository(Path(directory))
         known = platform or LoadedPlatform(embedded_platform({service: repository}), None, None)
-        facts, problems = gather_facts(preview, known, self._pull_request(source.path, repository), today())
+        request, before = self._pull_request(source.path, repository), None
+        if self._history is not None:
+            request, before = self._as_recorded(request, service)
+        facts, problems = gather_facts(preview, known, request, today())
+        if self._history is not None and before is not None:
+            from previewctl.cli.earlier import with_history
+
+            code = None if source.path == STDIN else Path(directory)
+            facts = with_history(facts, before, self._history, preview.spec, code)
         around = NOWHERE
         if self._lint is not None:
             from previewctl.cli.surroundings import look_around
 
-            around = look_around(source.path, preview.spec, ready_to_merge=self._lint.ready_to_merge)
+            around = look_around(source.path, preview.spec, facts, ready_to_merge=self._lint.ready_to_merge)
         compiled = compile_preview(preview, known, facts, around)
         self.inputs.skipped.update(compiled.skipped)
         self.inputs.diagnostics += [*problems, *compiled.diagnostics]
+        if self._lint is not None and preview.spec.seed is not None:
+            from previewctl.cli.seed_data import check_seed_data
+
+            self.inputs.diagnostics += check_seed_data(source.path, preview.spec, known.spec)
         if compiled.environment is None:
             return
         seed = preview.spec.seed
@@ -259,6 +281,19 @@ class Reader:
                 document=preview.document if self._keep_documents else None,
             )
         )
+
+    def _as_recorded(self, request: PullRequest, service: str) -> tuple[PullRequest, Earlier]:
+        """What was recorded of a preview; a reset keeps its commit, unless the command line names another one."""
+        from previewctl.cli.earlier import earlier
+
+        assert self._history is not None
+        known = earlier(self._history.out, service, request.number)
+        if self._history.reset and known.branch is not None and known.head_sha is not None:
+            if self._options.branch is None:
+                request = request._replace(branch=known.branch)
+            if self._options.sha is None and _SHA.fullmatch(known.head_sha):
+                request = request._replace(head_sha=known.head_sha)
+        return request, known
 
     def _claim(self, service: str, path: str, document: SourceDocument | None) -> bool:
         """Whether no other file of this run is about the service."""

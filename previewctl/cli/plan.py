@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,16 +34,21 @@ def plan(
         str | None,
         typer.Option("--explain", metavar="KEY", help="Say where one value came from, such as `env.BILLING_API_URL`."),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where it was rendered before, which decides about its data."),
+    ] = None,
     form: Annotated[PlanFormat, typer.Option("--format", help="How the plan is printed.")] = PlanFormat.TEXT,
     color: ColorOption = Color.AUTO,
 ) -> int:
     """Show every decided fact of a preview: names, URLs, databases, variables, hooks, waves."""
+    from previewctl.cli.earlier import History
     from previewctl.reporters import plan as report
     from previewctl.reporters.plain_data import plain
 
-    inputs = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True).read(
-        paths, PlatformOptions(platform, offline)
-    )
+    history = History(out) if out else None
+    reader = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True, history=history)
+    inputs = reader.read(paths, PlatformOptions(platform, offline))
     if inputs.diagnostics:
         print_findings(inputs, FindingsFormat.FULL, sys.stderr, color)
     if has_errors(inputs.diagnostics) or inputs.platform is None:

@@ -6,7 +6,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -16,6 +16,9 @@ from previewctl.cli.printing import exit_code, print_findings, print_json, view_
 from previewctl.compilation import has_errors
 from previewctl.reporters.findings.formats import FindingsFormat
 from previewctl.write.changes import Comparison
+
+if TYPE_CHECKING:
+    from previewctl.reporters.changes import RenderResult
 
 
 class RenderFormat(StrEnum):
@@ -41,36 +44,66 @@ def render(
     quiet: Quiet = 0,
 ) -> int:
     """Render the GitOps tree: `argocd/` for Argo CD, `previews/` with one overlay per pull request."""
+    how = Rendering(out, check, diff, dry_run, form, color, quiet)
+    return render_previews(paths, PullRequestOptions(pr, branch, sha), PlatformOptions(platform, offline), how)
+
+
+class Rendering(NamedTuple):
+    """Where a rendering goes, and how its result is printed. `reset`: the data of the previews starts over."""
+
+    out: Path
+    check: bool
+    diff: bool
+    dry_run: bool
+    form: RenderFormat
+    color: Color
+    quiet: int
+    reset: bool = False
+
+
+def render_previews(
+    paths: list[str] | None, request: PullRequestOptions, platform: PlatformOptions, how: Rendering
+) -> int:
+    """Renders, writes or compares, and prints; gives the exit code."""
+    from previewctl.cli.earlier import History
     from previewctl.cli.reuse import reuse_from
+    from previewctl.reporters import changes as report
+
+    dry = how.check or how.diff or how.dry_run
+    reader = Reader(request, history=History(how.out, how.reset))
+    inputs = reader.read(paths, platform, None if dry or how.reset else reuse_from(how.out))
+    if inputs.diagnostics and how.form is RenderFormat.TEXT:
+        print_findings(inputs, FindingsFormat.FULL, sys.stderr, how.color)
+    if has_errors(inputs.diagnostics) or inputs.platform is None:
+        if how.form is RenderFormat.JSON:
+            print_findings(inputs, FindingsFormat.JSON, sys.stdout, how.color)
+        return exit_code(inputs.diagnostics)
+    if inputs.platform.document is None and not how.quiet:
+        print(_without_platform(inputs), file=sys.stderr)
+    comparison = _write(inputs, how.out, dry=dry, contents=how.diff)
+    result = report.RenderResult(
+        tuple(item.environment for item in inputs.planned), tuple(inputs.unchanged), comparison
+    )
+    _print(result, inputs, how)
+    return 1 if how.check and comparison.changes else 0
+
+
+def _print(result: RenderResult, inputs: Inputs, how: Rendering) -> None:
     from previewctl.reporters import changes as report
     from previewctl.reporters.findings.concealing import concealed
     from previewctl.reporters.findings.json_v1 import finding
     from previewctl.reporters.style import style_for
 
-    dry = check or diff or dry_run
-    reader = Reader(PullRequestOptions(pr, branch, sha))
-    inputs = reader.read(paths, PlatformOptions(platform, offline), None if dry else reuse_from(out))
-    if inputs.diagnostics and form is RenderFormat.TEXT:
-        print_findings(inputs, FindingsFormat.FULL, sys.stderr, color)
-    if has_errors(inputs.diagnostics) or inputs.platform is None:
-        if form is RenderFormat.JSON:
-            print_findings(inputs, FindingsFormat.JSON, sys.stdout, color)
-        return exit_code(inputs.diagnostics)
-    if inputs.platform.document is None and not quiet:
-        print(_without_platform(inputs), file=sys.stderr)
-    comparison = _write(inputs, out, dry=dry, contents=diff)
-    result = report.RenderResult(
-        tuple(item.environment for item in inputs.planned), tuple(inputs.unchanged), comparison
-    )
-    if form is RenderFormat.JSON:
-        found, _ = concealed(inputs.diagnostics, view_for(sys.stdout, color, inputs.sources).lines)
+    dry = how.check or how.diff or how.dry_run
+    if how.form is RenderFormat.JSON:
+        found, _ = concealed(inputs.diagnostics, view_for(sys.stdout, how.color, inputs.sources).lines)
         print_json(report.as_json(result, [finding(item) for item in found]))
-        return 1 if check and comparison.changes else 0
-    if diff:
-        sys.stdout.write(report.diff(comparison, style_for(sys.stdout, color.value, os.environ)))
-    if not quiet:
-        sys.stdout.write(report.summary(result, str(out), dry=dry, names=(check or dry_run) and not diff))
-    return 1 if check and comparison.changes else 0
+        return
+    if how.diff:
+        sys.stdout.write(report.diff(result.comparison, style_for(sys.stdout, how.color.value, os.environ)))
+    if not how.quiet:
+        names = (how.check or how.dry_run) and not how.diff
+        sys.stdout.write(report.summary(result, str(how.out), dry=dry, names=names))
 
 
 def _without_platform(inputs: Inputs) -> str:

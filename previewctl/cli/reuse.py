@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from previewctl.cli.clock import today
+from previewctl.cli.earlier import branch_migrations, recorded_migrations
 from previewctl.compilation import LoadedPlatform, seed_locks
 from previewctl.plan.catalogue import repository_of
-from previewctl.render.inputs import inputs_digest
+from previewctl.render.inputs import State, inputs_digest
 from previewctl.render.record import record_path
 from previewctl.write.unchanged import intact_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from previewctl.plan.facts import PullRequest, SeedData
+    from previewctl.plan.facts import BranchMigrations, PullRequest, SeedData
     from previewctl.source.read import SourceText
 
 _SERVICE = re.compile(r"^service:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
@@ -50,9 +51,17 @@ def _same(
     if (end := record["facts"]["judgedUntil"]) is not None and end < today().isoformat():
         return False
     seed, known = _seed(record["facts"]["seed"], source, platform)
-    repository = repository_of(service, platform.spec)
-    digest = inputs_digest(source.data, platform.digest, pull_request._replace(repository=repository), seed, 0, 0)
-    return known and digest == record["inputs"]
+    request = pull_request._replace(repository=repository_of(service, platform.spec))
+    state = State(record["epoch"], record["attempt"], _migrations(record["migrations"], source))
+    return known and inputs_digest(source.data, platform.digest, request, seed, state) == record["inputs"]
+
+
+def _migrations(recorded: dict[str, Any] | None, source: SourceText) -> BranchMigrations | None:
+    """Those of the branch as they are now, where an earlier run has looked for any."""
+    if recorded is None:
+        return None
+    branch, found = branch_migrations(Path(source.path).parent, recorded["settings"])
+    return found if branch else recorded_migrations(recorded)
 
 
 def _seed(

@@ -7,11 +7,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from previewctl.plan.databases import seed_of
 from previewctl.rules.surroundings import RequiredVariable, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from previewctl.plan.facts import Facts, SeedData
+    from previewctl.seeds.migrations.verdict import Verdict
     from previewctl.spec.preview import PreviewSpec
 
 _USUAL_NAMES = ("main", "master")
@@ -21,34 +24,56 @@ _NAMED_MODULE = re.compile(
 )
 
 
-def look_around(path: str, spec: PreviewSpec, *, ready_to_merge: bool) -> Surroundings:
+def look_around(path: str, spec: PreviewSpec, facts: Facts, *, ready_to_merge: bool) -> Surroundings:
     """What the rules about `spec` need to know of the place of its file: looked up only where a rule may ask."""
     directory = os.path.dirname(path) or "."
-    required: tuple[RequiredVariable, ...] = ()
-    provided: frozenset[str] = frozenset()
-    if spec.runtime == "django" and path != "-":
-        required, provided = _needs_of_the_code(Path(directory), spec)
+    code = _Code(Path(directory), spec) if spec.runtime == "django" and path != "-" else None
+    required, provided = code.needs() if code else ((), frozenset())
+    migrations = code.migrations(seed_of(spec, facts)) if code else None
     branch = _on_default_branch(directory, os.environ) if spec.overrides else None
-    return Surroundings(branch, ready_to_merge, required, provided)
+    return Surroundings(branch, ready_to_merge, required, provided, migrations)
 
 
-def _needs_of_the_code(directory: Path, spec: PreviewSpec) -> tuple[tuple[RequiredVariable, ...], frozenset[str]]:
-    """The variables without which the Django settings cannot be imported, and those that the image brings."""
-    from previewctl.repository import django
-    from previewctl.repository.dockerfile import parse_dockerfile
-    from previewctl.repository.files import Repository
-    from previewctl.repository.settings_classes import CONFIGURATION, configuration_named_by
+class _Code:
+    """The Django project beside a preview.yaml."""
 
-    repository = Repository(directory)
-    image = parse_dockerfile(repository)
-    brought = {name: value for name, (value, _) in image.environment.items()} if image else {}
-    configuration = _value(spec, CONFIGURATION) or brought.get(CONFIGURATION) or configuration_named_by(repository)
-    required: dict[str, RequiredVariable] = {}
-    for module in _modules(spec, _value(spec, _SETTINGS_MODULE) or brought.get(_SETTINGS_MODULE)):
-        settings = django.settings_of(repository, module, configuration)
-        for item in settings.required if settings else ():
-            required.setdefault(item.name, RequiredVariable(*item))
-    return tuple(required.values()), frozenset(brought)
+    def __init__(self, directory: Path, spec: PreviewSpec) -> None:
+        from previewctl.repository import django
+        from previewctl.repository.dockerfile import parse_dockerfile
+        from previewctl.repository.files import Repository
+        from previewctl.repository.settings_classes import CONFIGURATION, configuration_named_by
+
+        self._repository = Repository(directory)
+        image = parse_dockerfile(self._repository)
+        self._brought = {name: value for name, (value, _) in image.environment.items()} if image else {}
+        configuration = (
+            _value(spec, CONFIGURATION) or self._brought.get(CONFIGURATION) or configuration_named_by(self._repository)
+        )
+        modules = _modules(spec, settings_module(spec) or self._brought.get(_SETTINGS_MODULE))
+        found = (django.settings_of(self._repository, module, configuration) for module in modules)
+        self._settings = [settings for settings in found if settings]
+
+    def needs(self) -> tuple[tuple[RequiredVariable, ...], frozenset[str]]:
+        """The variables without which the settings cannot be imported, and those that the image brings."""
+        required: dict[str, RequiredVariable] = {}
+        for settings in self._settings:
+            for item in settings.required:
+                required.setdefault(item.name, RequiredVariable(*item))
+        return tuple(required.values()), frozenset(self._brought)
+
+    def migrations(self, seed: SeedData | None) -> Verdict | None:
+        """What its migrations make of a seed."""
+        if seed is None or not seed.migrations:
+            return None
+        from previewctl.seeds.migrations.check import check_seed
+        from previewctl.seeds.migrations.state import State
+
+        return check_seed(self._repository, next(iter(self._settings), None), State(seed.migrations))
+
+
+def settings_module(spec: PreviewSpec) -> str | None:
+    """The module of the Django settings, where preview.yaml says it."""
+    return _value(spec, _SETTINGS_MODULE)
 
 
 def _value(spec: PreviewSpec, name: str) -> str | None:

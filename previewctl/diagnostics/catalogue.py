@@ -59,6 +59,11 @@ def _leak(code: str, slug: str, summary: str) -> Code:
     return Code(code, slug, Severity.ERROR, summary, ignorable=True, sensitive=True)
 
 
+def _exposure(code: str, slug: str, summary: str) -> Code:
+    """The same in a file that has no comments of ours; the dataset's own list of what is allowed silences it."""
+    return Code(code, slug, Severity.ERROR, summary, ignorable=False, sensitive=True)
+
+
 def _warning(code: str, slug: str, summary: str) -> Code:
     return Code(code, slug, Severity.WARNING, summary, ignorable=True)
 
@@ -142,6 +147,9 @@ LISTENS_ON_LOOPBACK = _suspicion(
 )
 PRIVILEGED_PORT = _warning("PV226", "privileged-port", "a port below 1024, which not every node lets users listen on")
 COMMAND_IN_ONE_WORD = _suspicion("PV227", "command-in-one-word", "a command whose first item is a whole line")
+FRONTEND_WITH_BACKEND_KEYS = _error(
+    "PV228", "frontend-with-backend-keys", "seed data, migrations or hooks of a frontend, which has no data"
+)
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
@@ -162,6 +170,33 @@ EPHEMERAL_SLEEPS = _error(
     "PV310", "ephemeral-sleeps", "a database that would lose its data each time the preview sleeps"
 )
 UNSUPPORTED_PERSISTENCE = _error("PV311", "unsupported-persistence", "a persistence that this version cannot render")
+POSTDEPLOY_OF_EPHEMERAL = _warning(
+    "PV312", "postdeploy-of-ephemeral", "what `postdeploy` puts into a database that starts over"
+)
+INVALID_SEED = _error("PV320", "invalid-seed", "a seed.yaml that does not say what a dataset is")
+LOCK_OUT_OF_DATE = _error("PV321", "lock-out-of-date", "a seed.lock that pins something else than its dataset")
+SEED_TOO_LARGE = _error("PV322", "seed-too-large", "seed data that is larger than the platform allows")
+SEED_NOT_TEXT = _error("PV323", "seed-not-text", "seed data that is no text in UTF-8")
+SEED_FILE_ORDER = _error("PV324", "seed-file-order", "seed files whose names do not say in which order they load")
+UNKNOWN_SEED_FILE = _error("PV325", "unknown-seed-file", "a file in a dataset that no engine loads")
+STATEMENT_NOT_FOR_SEEDS = _error("PV326", "statement-not-for-seeds", "a statement that has no place in seed data")
+COMMAND_NOT_FOR_SEEDS = _error("PV327", "command-not-for-seeds", "a Redis command that has no place in seed data")
+UNREADABLE_SEED_DATA = _error("PV328", "unreadable-seed-data", "seed data that its engine could not load")
+PERSONAL_DATA = _exposure("PV329", "personal-data", "seed data that looks like that of a real person")
+SECRET_IN_SEED = _exposure("PV330", "secret-in-seed", "a secret in seed data")
+SEED_MIGRATIONS_DIFFER = _error(
+    "PV331", "seed-migrations-differ", "seed data at other migrations than its seed.yaml says"
+)
+SEED_AHEAD_OF_BRANCH = _suspicion(
+    "PV340", "seed-ahead-of-branch", "seed data with migrations that the branch does not have"
+)
+CONFLICTING_MIGRATIONS = _suspicion("PV341", "conflicting-migrations", "an app with more than one last migration")
+RENAMED_APP = _suspicion("PV342", "renamed-app", "an app that the seed data knows by another label")
+INCONSISTENT_HISTORY = _suspicion(
+    "PV343", "inconsistent-history", "seed data with a migration and without one that it needs"
+)
+BROKEN_MIGRATIONS = _suspicion("PV344", "broken-migrations", "migrations that Django cannot put in order")
+UNREADABLE_MIGRATION = _warning("PV345", "unreadable-migration", "a migration that only running it would place")
 
 # PV4: secrets and security
 SECRET_OUTSIDE_PREFIX = _error("PV401", "secret-outside-prefix", "a secret that the service may not read")
@@ -194,6 +229,26 @@ MUTABLE_IMAGE = _warning("PV414", "mutable-image", "an image whose tag can come 
 PATCH_OF_OWNED_FIELD = _error("PV501", "patch-of-owned-field", "a patch of what previewctl decides")
 PATCH_WITHOUT_TARGET = _error("PV502", "patch-without-target", "a patch that matches nothing, or leads nowhere")
 INVALID_PATCH = _error("PV503", "invalid-patch", "a patch or a target that Kustomize cannot read")
+JOB_BEFORE_DATABASE = _error("PV510", "job-before-database", "a Job that may run before its database is ready")
+SEED_AFTER_MIGRATIONS = _error("PV511", "seed-after-migrations", "migrations that may run before the seed is in place")
+SERVES_BEFORE_HOOKS = _error("PV512", "serves-before-hooks", "what may run before its data is seeded and migrated")
+APP_BEFORE_DATABASE = _error("PV513", "app-before-database", "an app that may start before its database is ready")
+CLAIM_BEFORE_POD = _error("PV514", "claim-before-pod", "a claim whose wave waits for a pod of a later one")
+UNSTAMPED_HOOKS = _error("PV515", "unstamped-hooks", "hooks whose change alone is never synced")
+DELETE_HOOK = _error("PV516", "delete-hook", "a hook of the deletion in the namespace that is deleted")
+HOOK_WITHOUT_DEADLINE = _error("PV517", "hook-without-deadline", "a hook that may keep a sync, and a preview, for ever")
+HOOK_NOT_RECREATED = _error("PV518", "hook-not-recreated", "a hook that does not run again in the next sync")
+JOB_WITH_TTL = _error("PV519", "job-with-ttl", "a Job that deletes itself while Argo CD looks after it")
+STATEFUL_SET_DATABASE = _warning("PV520", "stateful-set-database", "a database that can never be seen to have failed")
+DATABASE_WITHOUT_PROBE = _error("PV521", "database-without-probe", "a database that counts as ready before it answers")
+ENDPOINT_NOT_LAST = _error("PV522", "endpoint-not-last", "a route or an Ingress that other waves wait for")
+CONFIGURATION_AFTER_POD = _error("PV523", "configuration-after-pod", "configuration that may come after what reads it")
+RESTART_LOSES_DATA = _error("PV524", "restart-loses-data", "a database that loses what only a sync puts into it")
+NAMESPACE_NOT_FIRST = _warning("PV525", "namespace-not-first", "a Namespace that stands behind what lives in it")
+SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that selects no pods")
+IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
+WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
+JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")

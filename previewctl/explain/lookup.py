@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from functools import cache
 
-from previewctl.explain import configuration, reading, shape, structure
+from previewctl.explain import (
+    configuration,
+    reading,
+    rendered_databases,
+    rendered_hooks,
+    rendered_order,
+    rendered_places,
+    seeds,
+    shape,
+    structure,
+)
 from previewctl.explain.explanation import Explanation, parse_explanation
 from previewctl.rules.registry import ALL_RULES
 
-_TEXTS = {**reading.TEXTS, **structure.TEXTS, **configuration.TEXTS, **shape.TEXTS}
+_TEXTS = {
+    **reading.TEXTS,
+    **structure.TEXTS,
+    **configuration.TEXTS,
+    **shape.TEXTS,
+    **seeds.TEXTS,
+    **rendered_order.TEXTS,
+    **rendered_places.TEXTS,
+    **rendered_hooks.TEXTS,
+    **rendered_databases.TEXTS,
+}
 
 
 @cache

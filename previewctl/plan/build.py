@@ -17,10 +17,12 @@ from previewctl.plan.model import (
 )
 from previewctl.plan.names import Names, names_of
 from previewctl.plan.origins import Origin, computed, from_platform, from_preview
+from previewctl.plan.preparation import prepared
 from previewctl.plan.processes import DEFAULT_USERS, endpoint_process, plan_processes, plan_services, plan_volumes
 from previewctl.plan.quota import plan_quota, plan_usage
 from previewctl.plan.values import placeholder_values
 from previewctl.plan.variables import generated_secrets, plan_variables, remote_secrets
+from previewctl.plan.waiting import plan_waits
 from previewctl.spec.durations import Duration
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     services = plan_services(spec)
     volumes = plan_volumes(spec, platform)
     hooks = plan_hooks(spec, platform, facts, databases, image, user)
+    databases = prepared(databases, hooks)
     usage = plan_usage(processes, databases, services, hooks, volumes)
     seed = seed_of(spec, facts)
     return Environment(
@@ -67,6 +70,7 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         remote_secrets=remote_secrets(spec),
         dependencies=dependencies,
         hooks=hooks,
+        waits=plan_waits(spec, image, user),
         checks=_checks(spec, values),
         usage=usage,
         quota=plan_quota(usage, platform.ceilings),
@@ -76,6 +80,8 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         seed_tag=seed.tag if seed else None,
         epoch=facts.epoch,
         attempt=facts.attempt,
+        migrations=facts.migrations,
+        reset=facts.reset,
         judged_until=_judged_until(spec, facts),
         origins=_origins(spec),
         notices=notices,

@@ -61,7 +61,9 @@ def _plan(
     used = seed if seed and engine.name in seed.engines else None
     baked = used if engine.name == "postgres" else None
     storage = _storage(engine, database.storage, platform)
-    identity = data_identity(engine.name, database.version, storage, used)
+    auth = database.auth if isinstance(database, Postgres) else "generated"
+    identity = data_identity(engine.name, database.version, storage, used, auth)
+    ephemeral, data = database.persistence == "ephemeral", f"{engine.name}-{identity}-{epoch}"
     return DatabasePlan(
         engine=engine.name,
         version=database.version,
@@ -71,19 +73,24 @@ def _plan(
         variables=database.env,
         storage=storage,
         identity=identity,
-        claim=f"{engine.name}-{identity}-{epoch}",
+        data=data,
+        claim="" if ephemeral else data,
         seeded=used is not None,
         extensions=database.extensions if isinstance(database, Postgres) else (),
+        ephemeral=ephemeral,
+        auth=auth,
     )
 
 
-def data_identity(engine: str, version: str, storage: Quantity, seed: SeedData | None) -> str:
+def data_identity(engine: str, version: str, storage: Quantity, seed: SeedData | None, auth: str) -> str:
     """12 hexadecimal digits that change with the engine's major version, the volume's size and the seed's content.
 
     No volume is ever converted in place: another identity is another claim. The size counts because Kubernetes refuses
-    to shrink a claim, and a refused claim would block every sync from then on.
+    to shrink a claim, and a refused claim would block every sync from then on; the password's origin because a data
+    directory keeps the password that it was made with.
     """
-    parts = (engine, version.partition(".")[0], str(storage), seed.content_hash if seed else "")
+    parts = [engine, version.partition(".")[0], str(storage), seed.content_hash if seed else ""]
+    parts += [auth] if auth != "generated" else []
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

@@ -31,13 +31,17 @@ class SeedEngine(NamedTuple):
 
 
 class SeedData(NamedTuple):
-    """A dataset's version as its lock pins it: engines that it has data for, and its content hash."""
+    """A dataset's version as its lock pins it: engines that it has data for, and its content hash.
+
+    `migrations` has for each Django app the last ones that were applied when the data was made, mostly one.
+    """
 
     dataset: str
     version: str
     content_hash: str
     engines: tuple[str, ...]
     made_with: tuple[SeedEngine, ...] = ()
+    migrations: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def made_with_engine(self, name: str) -> SeedEngine:
         """What the data for an engine was made with."""
@@ -49,12 +53,31 @@ class SeedData(NamedTuple):
         return f"{self.version}-{self.content_hash[:12]}"
 
 
+class BranchMigrations(NamedTuple):
+    """The migrations of a branch: by `app.name` the digest of each one's content.
+
+    `settings` is the settings module that preview.yaml names, which says where they are.
+    """
+
+    settings: str | None
+    files: Mapping[str, str]
+
+
+class Reset(NamedTuple):
+    """The last time that the data started over: its first epoch, and why. `now`: it is this run that decided so."""
+
+    epoch: int
+    reasons: tuple[str, ...]
+    now: bool = False
+
+
 class Facts(NamedTuple):
     """The pull request, the seed data found, and what earlier publications recorded.
 
     `broken_locks`: a lock of the dataset was found and could not be read. `datasets` are those that have a lock, where
-    that of the preview has none. `today` judges `until`; `epoch` counts the
-    resets of the data, `attempt` the times that the same commit was published again on purpose.
+    that of the preview has none. `today` judges `until`; `epoch` counts the resets of the data, `attempt` the times that
+    the same commit was published again on purpose. `migrations` are the branch's, None where there is no Django project
+    or nobody looked.
     """
 
     pull_request: PullRequest
@@ -64,3 +87,5 @@ class Facts(NamedTuple):
     today: date | None = None
     epoch: int = 0
     attempt: int = 0
+    migrations: BranchMigrations | None = None
+    reset: Reset | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from previewctl.plan.facts import PullRequest
+    from previewctl.plan.facts import BranchMigrations, PullRequest, Reset
     from previewctl.plan.names import Names
     from previewctl.plan.origins import Origin
     from previewctl.spec.durations import Duration
@@ -56,8 +56,25 @@ class ProcessPlan(NamedTuple):
     wave: Wave = Wave.APP
 
 
+class Step(NamedTuple):
+    """One container that does something and ends. `app`: it runs with the service's variables."""
+
+    name: str
+    image: str
+    command: tuple[str, ...]
+    app: bool
+    user: int
+    variables: tuple[tuple[str, str], ...] = ()
+    password: bool = False
+    scratch: bool = False
+
+
 class DatabasePlan(NamedTuple):
-    """One database in the namespace. `identity` names the data: another one is another volume."""
+    """One database in the namespace. `identity` and the epoch make `data`, which names it: other data is another volume.
+
+    `ephemeral`: there is no volume, and `claim` is empty; each pod starts over, runs the steps of `preparation` and is ready then,
+    within `patience` seconds. `auth` is `fixed` where the password is no secret.
+    """
 
     engine: str
     version: str
@@ -67,9 +84,14 @@ class DatabasePlan(NamedTuple):
     variables: tuple[str, ...]
     storage: Quantity
     identity: str
+    data: str
     claim: str
     seeded: bool
     extensions: tuple[str, ...] = ()
+    ephemeral: bool = False
+    auth: str = "generated"
+    preparation: tuple[Step, ...] = ()
+    patience: int = 300
     wave: Wave = Wave.DATABASES
 
 
@@ -164,19 +186,6 @@ class DependencyPlan(NamedTuple):
     optional: bool
 
 
-class Step(NamedTuple):
-    """One container of a hook. `app`: it runs with the service's variables."""
-
-    name: str
-    image: str
-    command: tuple[str, ...]
-    app: bool
-    user: int
-    variables: tuple[tuple[str, str], ...] = ()
-    password: bool = False
-    scratch: bool = False
-
-
 class HookPlan(NamedTuple):
     """One Job during the sync: its steps run in order; the last one is its main container."""
 
@@ -264,6 +273,7 @@ class Environment(NamedTuple):
     remote_secrets: tuple[RemoteSecret, ...]
     dependencies: tuple[DependencyPlan, ...]
     hooks: tuple[HookPlan, ...]
+    waits: tuple[Step, ...]
     checks: tuple[CheckPlan, ...]
     usage: UsagePlan
     quota: QuotaPlan
@@ -273,6 +283,8 @@ class Environment(NamedTuple):
     seed_tag: str | None
     epoch: int
     attempt: int
+    migrations: BranchMigrations | None
+    reset: Reset | None
     judged_until: date | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]

@@ -23,6 +23,9 @@ _JOB, _CONFIG_MAP, _POLICY = (
     ("", "v1", "ConfigMap"),
     ("networking.k8s.io", "v1", "NetworkPolicy"),
 )
+FIXED_PASSWORD = "postgres-password"  # noqa: S105 - the name of an object
+"""The ConfigMap with the password that is no secret."""
+
 _PASSWORD = ("generators.external-secrets.io", "v1alpha1", "Password")
 _EXTERNAL_SECRET = ("external-secrets.io", "v1", "ExternalSecret")
 
@@ -82,9 +85,12 @@ def _databases(environment: Environment) -> Iterator[PlannedObject]:
     for database in environment.databases:
         name = database.engine
         yield _object(_SERVICE, name, name)
-        yield _object(_CLAIM, name, name, other=database.claim)
+        if not database.ephemeral:
+            yield _object(_CLAIM, name, name, other=database.claim)
         yield _object(_DEPLOYMENT, name, name, role="database")
-        if name == "postgres":
+        if name == "postgres" and database.auth == "fixed":
+            yield _object(_CONFIG_MAP, FIXED_PASSWORD, name)
+        elif name == "postgres":
             yield _object(_PASSWORD, name, name)
             yield _object(_EXTERNAL_SECRET, name, name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from previewctl.plan.hooks import HOOK_RESOURCES
 from previewctl.plan.model import (
     Amounts,
     DatabasePlan,
@@ -47,7 +48,8 @@ def plan_usage(
     """The sum over all pods, with the surge of a rollout and the costliest wave of hooks; and over all volumes."""
     wave = _costliest_wave(hooks)
     pods = [*_running(processes, databases, services), *wave]
-    sizes = [database.storage.nanos for database in databases] + [volume.size.nanos for volume in volumes]
+    sizes = [database.storage.nanos for database in databases if not database.ephemeral]
+    sizes += [volume.size.nanos for volume in volumes]
     return UsagePlan(
         cpu=Quantity(sum(amounts.cpu.nanos * count for count, amounts, _ in pods)),
         memory=Quantity(sum(amounts.memory.nanos * count for count, amounts, _ in pods)),
@@ -84,10 +86,22 @@ def _running(
         surge = 0 if process.recreate else 1
         yield process.replicas + surge, process.resources, process.resources.memory
     for database in databases:
-        amounts, limit = _DATABASE_REQUESTS[database.engine]
-        yield 1, amounts, limit
+        yield _database(database)
     for service in services:
         yield 1, service.resources, service.resources.memory
+
+
+def _database(database: DatabasePlan) -> Pods:
+    """A pod requests what its costliest moment takes, for as long as it lives: a step of its preparation beside the server.
+
+    https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+    """
+    amounts, limit = _DATABASE_REQUESTS[database.engine]
+    if not database.preparation:
+        return 1, amounts, limit
+    cpu = Quantity(amounts.cpu.nanos + HOOK_RESOURCES.cpu.nanos)
+    memory, most = (Quantity(item.nanos + HOOK_RESOURCES.memory.nanos) for item in (amounts.memory, limit))
+    return 1, Amounts(cpu=cpu, memory=memory), most
 
 
 def _costliest_wave(hooks: Iterable[HookPlan]) -> list[Pods]:

@@ -6,14 +6,14 @@ import hashlib
 import json
 import os
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl import __version__
 from previewctl.assets import asset_root
 from previewctl.render.bases import bases_digest
 
 if TYPE_CHECKING:
-    from previewctl.plan.facts import PullRequest, SeedData
+    from previewctl.plan.facts import BranchMigrations, PullRequest, SeedData
 
 
 @cache
@@ -28,13 +28,23 @@ def _program() -> str:
     return total.hexdigest()
 
 
+class State(NamedTuple):
+    """What one rendering takes over from the one before, and the migrations that decide about it."""
+
+    epoch: int = 0
+    attempt: int = 0
+    migrations: BranchMigrations | None = None
+
+
 def inputs_digest(
-    snapshot: bytes, platform: str, pull_request: PullRequest, seed: SeedData | None, epoch: int, attempt: int
+    snapshot: bytes, platform: str, pull_request: PullRequest, seed: SeedData | None, state: State
 ) -> str:
     """64 hexadecimal digits: two renders of equal digests write equal bytes. `platform` is the digest of its file."""
     request = [pull_request.number, pull_request.branch, pull_request.head_sha, pull_request.repository]
     data = [seed.dataset, seed.version, seed.content_hash, seed.engines] if seed else None
     total = hashlib.sha256(_program().encode())
     total.update(hashlib.sha256(snapshot).digest() + platform.encode())
-    total.update(json.dumps([request, data, epoch, attempt]).encode())
+    found = state.migrations
+    migrations = [found.settings, sorted(found.files.items())] if found else None
+    total.update(json.dumps([request, data, state.epoch, state.attempt, migrations]).encode())
     return total.hexdigest()

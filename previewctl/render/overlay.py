@@ -8,6 +8,7 @@ from previewctl.plan.model import DatabasePlan, Environment, RemoteSecret, Varia
 from previewctl.plan.waves import Wave
 from previewctl.render.endpoint import ingresses, pairs, routes
 from previewctl.render.engine import render_template
+from previewctl.render.ephemeral import ephemeral_components, ephemeral_patches
 from previewctl.render.frontend import config_js, server
 from previewctl.render.network import policies, uses_label
 from previewctl.render.stamp import stamp_of
@@ -60,7 +61,9 @@ def render_overlay(environment: Environment, platform: PlatformSpec, bases: str)
         files["secrets.yaml"] = _secrets(environment, platform)
     if wanted := policies(environment, platform):
         files["network.yaml"] = render_template("overlay/network.yaml", policies=wanted)
-    overlay = _overlay(environment, platform, bases, tuple(sorted(files)))
+    patches = dict(ephemeral_patches(environment))
+    overlay = _overlay(environment, platform, bases, tuple(sorted(files)), tuple(patches))
+    files |= patches
     files["kustomization.yaml"] = render_template("overlay/kustomization.yaml", overlay=overlay)
     return FileTree({**files, **dict(_config_files(environment))})
 
@@ -102,7 +105,9 @@ def _remote(secret: RemoteSecret, store: str) -> RemoteView:
     )
 
 
-def _overlay(environment: Environment, platform: PlatformSpec, bases: str, files: tuple[str, ...]) -> OverlayView:
+def _overlay(
+    environment: Environment, platform: PlatformSpec, bases: str, files: tuple[str, ...], patch_files: tuple[str, ...]
+) -> OverlayView:
     return OverlayView(
         namespace=environment.names.namespace,
         resources=(*(f"{bases}/databases/{database.engine}" for database in environment.databases), *files),
@@ -112,7 +117,8 @@ def _overlay(environment: Environment, platform: PlatformSpec, bases: str, files
         config_maps=_config_maps(environment),
         config_wave=str(Wave.SECRETS_AND_CONFIG.value),
         quota=_quota(environment),
-        databases=tuple(_database(database, platform) for database in environment.databases),
+        databases=tuple(_database(database, platform) for database in environment.databases if database.claim),
+        patch_files=patch_files,
         routes=routes(environment, platform),
         ingresses=ingresses(environment, platform),
         excluded_ranges=_excluded_ranges(platform),
@@ -126,14 +132,25 @@ def _overlay(environment: Environment, platform: PlatformSpec, bases: str, files
 def _components(environment: Environment) -> Iterator[str]:
     yield f"runtimes/{environment.runtime}"
     for database in environment.databases:
-        if database.engine == "postgres" and database.seeded:
-            yield "databases/postgres-seed"
+        yield from _database_components(database)
     if environment.generated_secrets or environment.remote_secrets:
         yield "concerns/external-secrets"
     if environment.endpoint:
         yield f"concerns/endpoint-{environment.endpoint.kind}"
     yield f"concerns/spot/{environment.spot.policy}"
     yield "concerns/isolation"
+
+
+def _database_components(database: DatabasePlan) -> Iterator[str]:
+    """What becomes of the server's container comes last: the others know it by its place."""
+    is_seeded, is_fixed = database.engine == "postgres" and database.seeded, database.auth == "fixed"
+    if is_seeded:
+        yield "databases/postgres-seed"
+    if is_fixed:
+        yield "databases/postgres-fixed-password"
+    if is_seeded and is_fixed:
+        yield "databases/postgres-seed-fixed-password"
+    yield from ephemeral_components(database)
 
 
 def _labels(environment: Environment) -> tuple[Pair, ...]:

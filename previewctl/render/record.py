@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from previewctl import __version__
 from previewctl.render.bases import bases_digest
-from previewctl.render.inputs import inputs_digest
+from previewctl.render.inputs import State, inputs_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
 
     Everything stands under `preview`, so that no key meets one of the pull request generator's own.
     """
-    request = environment.pull_request
+    request, reset = environment.pull_request, environment.reset
     record = {
         "schema": SCHEMA,
         "previewctl": __version__,
@@ -54,14 +54,14 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "tree": tree,
         "epoch": environment.epoch,
         "attempt": environment.attempt,
+        "migrations": _migrations(environment),
+        "reset": {"epoch": reset.epoch, "reasons": list(reset.reasons)} if reset else None,
         "warnings": sources.warnings,
         "facts": _facts(environment, sources.seed),
         "source": {"blob": git_blob(sources.snapshot)},
         "platform": sources.platform,
         "bases": bases_digest(),
-        "inputs": inputs_digest(
-            sources.snapshot, sources.platform, request, sources.seed, environment.epoch, environment.attempt
-        ),
+        "inputs": inputs_digest(sources.snapshot, sources.platform, request, sources.seed, state_of(environment)),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
     return _written({**record, "digest": record_digest(record)})
@@ -80,6 +80,17 @@ def record_digest(record: Mapping[str, Any]) -> str:
     """The digest of a record without its own `digest`: it shows a record that somebody edited."""
     rest = {key: value for key, value in record.items() if key != "digest"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def state_of(environment: Environment) -> State:
+    """What the record keeps from one rendering to the next."""
+    return State(environment.epoch, environment.attempt, environment.migrations)
+
+
+def _migrations(environment: Environment) -> dict[str, Any] | None:
+    """What the database will have: the next rendering compares, and starts over when the branch has lost one of them."""
+    found = environment.migrations
+    return {"settings": found.settings, "files": dict(found.files)} if found else None
 
 
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def stamp_of(environment: Environment, hooks: bytes) -> str:
     """12 hexadecimal digits over the rendered hooks, the identity of the data, and the attempts."""
-    data = [f"{database.claim}" for database in environment.databases]
+    data = [database.data for database in environment.databases]
     total = hashlib.sha256(hooks)
     total.update("\n".join([*data, environment.seed_tag or "", str(environment.attempt)]).encode())
     return total.hexdigest()[:12]

@@ -16,11 +16,12 @@ class Pair(NamedTuple):
 
 
 class SecretVariable(NamedTuple):
-    """A variable from a key of a Secret."""
+    """A variable from a key of a Secret, or of a ConfigMap: `source` is the field that refers to it."""
 
     name: str
     secret: str
     key: str
+    source: str = "secretKeyRef"
 
 
 class VariablesView(NamedTuple):
@@ -100,6 +101,7 @@ class DeploymentView(NamedTuple):
     strategy: str
     surges: tuple[int, ...]
     containers: tuple[ContainerView, ...]
+    init_containers: tuple[tuple[ContainerView, ...], ...] = ()
     stamps: tuple[str, ...] = ()
     file_groups: tuple[int, ...] = ()
     node_groups: tuple[str, ...] = ()
@@ -212,6 +214,30 @@ class DatabaseView(NamedTuple):
     storage_classes: tuple[str, ...]
 
 
+class EphemeralView(NamedTuple):
+    """The patch of a database without a volume.
+
+    `mains` has its server where that is an ordinary container. Where it is a sidecar, `starts` has the names of the init
+    containers up to the server, in order, and the containers that run after it.
+    """
+
+    engine: str
+    data: str
+    storage: str
+    room: str
+    patience: int
+    mains: tuple[str, ...]
+    starts: tuple[StartView, ...]
+
+
+class StartView(NamedTuple):
+    """What an ephemeral database's pod does before it is ready: `before` are the containers that the bases have."""
+
+    before: tuple[str, ...]
+    server: str
+    after: tuple[ContainerView, ...]
+
+
 class QuotaView(NamedTuple):
     """The patch of the quota."""
 
@@ -269,6 +295,7 @@ class OverlayView(NamedTuple):
     config_wave: str
     quota: QuotaView
     databases: tuple[DatabaseView, ...]
+    patch_files: tuple[str, ...]
     routes: tuple[RouteView, ...]
     ingresses: tuple[IngressView, ...]
     excluded_ranges: tuple[tuple[Pair, ...], ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from previewctl.plan.model import (
+    Amounts,
     Environment,
     HookPlan,
     ProcessPlan,
@@ -10,6 +11,7 @@ from previewctl.plan.model import (
     Step,
     VariableKind,
 )
+from previewctl.plan.objects import FIXED_PASSWORD
 from previewctl.plan.processes import node_groups
 from previewctl.plan.variables import PASSWORD_VARIABLE
 from previewctl.render.views import (
@@ -31,7 +33,6 @@ from previewctl.render.views import (
 APP_IMAGE = "previewctl.dev/app"
 """The name that the overlay's `images` turns into the service's image: no real image is called that."""
 
-_PASSWORD = SecretVariable(name=PASSWORD_VARIABLE, secret="postgres", key="password")  # noqa: S106 - names, not values
 _SCRATCH = MountView("scratch", "/scratch")
 
 
@@ -78,6 +79,7 @@ def jobs(environment: Environment) -> tuple[JobView, ...]:
 def _process(environment: Environment, process: ProcessPlan, stamp: str) -> DeploymentView:
     mounted = [volume for volume in environment.volumes if process.name in volume.processes]
     group = node_groups(environment.volumes).get(process.name)
+    waits = tuple(step_container(environment, step, process.resources) for step in environment.waits)
     return DeploymentView(
         name=process.name,
         role="process",
@@ -89,6 +91,7 @@ def _process(environment: Environment, process: ProcessPlan, stamp: str) -> Depl
         surges=() if process.recreate else (1,),
         stamps=(stamp,),
         containers=(_process_container(environment, process),),
+        init_containers=(waits,) if waits else (),
         file_groups=(environment.user,) if mounted else (),
         node_groups=(group,) if group else (),
         claims=tuple(ClaimMount(name=volume.claim, claim=volume.claim) for volume in mounted),
@@ -168,7 +171,7 @@ def _service_deployment(service: ServicePlan) -> DeploymentView:
 
 
 def _job(environment: Environment, hook: HookPlan) -> JobView:
-    containers = tuple(_step(environment, hook, step) for step in hook.steps)
+    containers = tuple(step_container(environment, step, hook.resources) for step in hook.steps)
     return JobView(
         name=hook.name,
         wave=str(hook.wave.value),
@@ -180,7 +183,8 @@ def _job(environment: Environment, hook: HookPlan) -> JobView:
     )
 
 
-def _step(environment: Environment, hook: HookPlan, step: Step) -> ContainerView:
+def step_container(environment: Environment, step: Step, resources: Amounts) -> ContainerView:
+    """The container of a step, which may use `resources`."""
     is_app_image = step.image == environment.image
     return ContainerView(
         name=step.name,
@@ -188,17 +192,24 @@ def _step(environment: Environment, hook: HookPlan, step: Step) -> ContainerView
         user=step.user,
         commands=(step.command,),
         env_from=(_env_from(environment),) if step.app else (),
-        variables=_app_variables(environment, []) if step.app else _step_variables(step),
+        variables=_app_variables(environment, []) if step.app else _step_variables(environment, step),
         mounts=(_SCRATCH,) if step.scratch else (),
         read_only=_read_only(environment.runtime) if is_app_image else not step.app,
-        cpu=str(hook.resources.cpu),
-        memory=str(hook.resources.memory),
+        cpu=str(resources.cpu),
+        memory=str(resources.memory),
     )
 
 
-def _step_variables(step: Step) -> tuple[VariablesView, ...]:
-    secrets = (SecretVariable("PGPASSWORD", "postgres", "password"),) if step.password else ()
+def _step_variables(environment: Environment, step: Step) -> tuple[VariablesView, ...]:
+    secrets = (_password(environment, "PGPASSWORD"),) if step.password else ()
     return (VariablesView(secrets, tuple(Pair(name, value) for name, value in step.variables)),)
+
+
+def _password(environment: Environment, name: str) -> SecretVariable:
+    """PostgreSQL's password: from its Secret, or from a ConfigMap where it is no secret."""
+    if any(database.auth == "fixed" for database in environment.databases):
+        return SecretVariable(name, FIXED_PASSWORD, "password", "configMapKeyRef")
+    return SecretVariable(name, "postgres", "password")
 
 
 def _env_from(environment: Environment) -> EnvFromView:
@@ -208,7 +219,7 @@ def _env_from(environment: Environment) -> EnvFromView:
 def _app_variables(environment: Environment, more: list[Pair]) -> tuple[VariablesView, ...]:
     """Passwords come first: Kubernetes expands `$(NAME)` only from variables that stand above."""
     connections = [variable for variable in environment.variables if variable.kind is VariableKind.CONNECTION]
-    secrets = [_PASSWORD] if connections else []
+    secrets = [_password(environment, PASSWORD_VARIABLE)] if connections else []
     secrets += [
         SecretVariable(variable.name, variable.secret, variable.key)
         for variable in environment.variables

@@ -33,6 +33,7 @@ def summary(result: RenderResult, out: str, *, dry: bool, names: bool) -> str:
     width = max((len(environment.names.application) for environment in result.environments), default=0)
     for environment in result.environments:
         lines.append(f"{environment.names.application:<{width}}  {environment.names.url}")
+        lines += _resets(environment)
     if result.unchanged:
         lines.append(
             f"{len(result.unchanged)} of {len(result.unchanged) + len(result.environments)} previews unchanged"
@@ -40,6 +41,15 @@ def summary(result: RenderResult, out: str, *, dry: bool, names: bool) -> str:
     lines += [f"warning: {foreign.path} is not previewctl's and was kept" for foreign in result.comparison.foreign]
     lines.append(_totals(result.comparison.changes, out, dry=dry))
     return "\n".join(lines) + "\n"
+
+
+def _resets(environment: Environment) -> list[str]:
+    """That the data starts over with this rendering, and why."""
+    reset = environment.reset
+    if reset is None or not reset.now:
+        return []
+    head = f"  its databases start over from the seed (epoch {reset.epoch}):"
+    return [head, *(f"    {reason}" for reason in reset.reasons)]
 
 
 def _totals(changes: tuple[Change, ...], out: str, *, dry: bool) -> str:
@@ -82,6 +92,8 @@ def as_json(result: RenderResult, diagnostics: list[dict[str, Any]]) -> dict[str
                 "pullRequest": item.pull_request.number,
                 **plain(item.names),
                 "url": item.names.url,
+                "epoch": item.epoch,
+                "reset": list(item.reset.reasons) if item.reset and item.reset.now else [],
             }
             for item in result.environments
         ],

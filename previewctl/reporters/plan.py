@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from previewctl.errors import UsageError
-from previewctl.plan.model import Environment, Variable, VariableKind
+from previewctl.plan.model import DatabasePlan, Environment, Variable, VariableKind
 from previewctl.plan.origins import Origin, Source
 from previewctl.reporters.plain_data import plain
 from previewctl.source.suggest import nearest
@@ -34,7 +34,7 @@ def _sections(environment: Environment) -> Iterator[tuple[str, list[Row]]]:
     yield "processes", [(item.name, _process(item)) for item in environment.processes]
     yield (
         "databases",
-        [(item.engine, f"{item.image}  {item.storage} in {item.claim}") for item in environment.databases],
+        [(item.engine, f"{item.image}  {item.storage} {_kept(item)}") for item in environment.databases],
     )
     yield "services", [(item.name, f"{item.image}  port {item.port}") for item in environment.services]
     yield "volumes", [(item.name, f"{item.path}  {item.size}  {item.access_mode}") for item in environment.volumes]
@@ -56,8 +56,23 @@ def _preview(environment: Environment) -> Iterator[Row]:
     yield "image", environment.image
     if environment.seed_tag:
         yield "seed", environment.seed_tag
+    if environment.epoch:
+        yield "epoch", _epoch(environment)
     yield "spot", environment.spot.policy
     yield "lifetime", f"idle {environment.lifetime.idle}, at most {environment.lifetime.max}"
+
+
+def _epoch(environment: Environment) -> str:
+    """How often the data has started over, and why the last time."""
+    reset = environment.reset
+    if reset is None:
+        return str(environment.epoch)
+    verb = "the databases start over" if reset.now else "the databases started over"
+    return f"{environment.epoch}  {verb}: {'; '.join(reset.reasons)}"
+
+
+def _kept(database: DatabasePlan) -> str:
+    return f"in {database.claim}" if database.claim else f"with each pod anew, as {database.data}"
 
 
 def _process(process: Any) -> str:

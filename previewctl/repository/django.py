@@ -34,8 +34,10 @@ _INTERESTING = frozenset({
     "ALLOWED_HOSTS", "ASGI_APPLICATION", "BROKER_URL", "CACHES", "CELERY_BEAT_SCHEDULE", "CELERY_BEAT_SCHEDULE_FILENAME",
     "CELERY_BEAT_SCHEDULER", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "CHANNEL_LAYERS", "CORS_ALLOWED_ORIGINS",
     "CORS_ORIGIN_WHITELIST", "CSRF_TRUSTED_ORIGINS", "DATABASES", "DEFAULT_FILE_STORAGE", "MEDIA_ROOT", "ROOT_URLCONF",
-    "RQ_QUEUES", "SECRET_KEY", "STORAGES", "WSGI_APPLICATION",
+    "MIGRATION_MODULES", "RQ_QUEUES", "SECRET_KEY", "STORAGES", "WSGI_APPLICATION",
 })  # fmt: skip
+_ENDINGS = ("_APPS", "_MODEL")
+"""Lists that `INSTALLED_APPS` is made of, and settings that name a model, such as `AUTH_USER_MODEL`."""
 
 
 class RequiredVariable(NamedTuple):
@@ -276,7 +278,7 @@ class _Reader:
             return
         for target in targets:
             name, keys = _name_of(target)
-            if name in _INTERESTING or name.endswith("_APPS"):
+            if name in _INTERESTING or name.endswith(_ENDINGS):
                 reads = tuple(all_reads(statement.value, bindings))
                 plain = certain and isinstance(target, ast.Name) and not isinstance(statement, ast.AugAssign)
                 self.settings.append(
@@ -284,16 +286,18 @@ class _Reader:
                 )
 
     def added(self, node: ast.expr, path: str, bindings: Bindings) -> None:
-        """`ALLOWED_HOSTS.append(…)` and `ALLOWED_HOSTS.extend(…)` say a part of a setting."""
+        """`ALLOWED_HOSTS.append(…)`, `.extend(…)` and `.insert(0, …)` say a part of a setting."""
         import ast
 
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or len(node.args) != 1:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return
+        if len(node.args) != (2 if node.func.attr == "insert" else 1):
             return
         name = dotted(node.func.value)
-        known = name in _INTERESTING or name.endswith("_APPS")
-        if known and node.func.attr in {"append", "extend"}:
-            reads = tuple(all_reads(node.args[0], bindings))
-            part = Setting(name, path, node.lineno, node.args[0], reads, certain=False, keys=(), bindings=bindings)
+        known = name in _INTERESTING or name.endswith(_ENDINGS)
+        if known and node.func.attr in {"append", "extend", "insert"}:
+            reads = tuple(all_reads(node.args[-1], bindings))
+            part = Setting(name, path, node.lineno, node.args[-1], reads, certain=False, keys=(), bindings=bindings)
             self.settings.append(part)
 
     def computed(self, function: ast.FunctionDef, path: str, bindings: Bindings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,19 @@ class Repository:
         if path not in self._texts:
             self._texts[path] = self._read(path)
         return self._texts[path]
+
+    def names_in(self, directory: str) -> tuple[str, ...]:
+        """The names of the files of one directory, sorted; nothing for one that is not there, or a link that leaves this one."""
+        if "\0" in directory:
+            return ()
+        full = os.path.realpath(os.path.join(self._real, *PurePosixPath(directory).parts))
+        if full != self._real and not full.startswith(self._real + os.sep):
+            return ()
+        try:
+            with os.scandir(full) as entries:
+                return tuple(sorted(entry.name for entry in islice(entries, _MOST_ENTRIES) if entry.is_file()))
+        except OSError:
+            return ()
 
     def walk(self, depth: int = _DEEPEST) -> tuple[str, ...]:
         """All files that are the service's own, sorted, those closest to the root first; bounded in number and depth.

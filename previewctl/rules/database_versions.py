@@ -105,21 +105,8 @@ def major_of(version: str) -> str:
     return version.partition(".")[0]
 
 
-EPHEMERAL_IS_RENDERED = False
-"""Whether this version can render a database without a volume. While it cannot, that alone is reported."""
-
-
 def ephemeral_databases(spec: PreviewSpec) -> Iterator[tuple[str, str]]:
     """Engine and title of each database that starts anew with each of its pods."""
-    return _declared_ephemeral(spec) if EPHEMERAL_IS_RENDERED else iter(())
-
-
-def unrendered_databases(spec: PreviewSpec) -> Iterator[tuple[str, str]]:
-    """Engine and title of each database that is declared as this version cannot render it."""
-    return iter(()) if EPHEMERAL_IS_RENDERED else _declared_ephemeral(spec)
-
-
-def _declared_ephemeral(spec: PreviewSpec) -> Iterator[tuple[str, str]]:
     for engine, product in PRODUCTS.items():
         database = getattr(spec.databases, engine)
         if database and database.persistence == "ephemeral":

@@ -36,8 +36,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Declare the database under `databases`, or remove `seed`.
     """
-    if context.spec.seed is None:
-        return
+    if context.spec.seed is None or context.spec.runtime == "vue":
+        return  # PV228 says it of a frontend: adding a database would be wrong as well
     declared = {engine for engine, _, _ in declared_databases(context.spec)}
     seed = seed_of(context.spec, context.facts)
     if not declared:

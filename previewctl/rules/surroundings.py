@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from previewctl.seeds.migrations.verdict import Verdict
 
 
 class RequiredVariable(NamedTuple):
@@ -21,13 +24,15 @@ class Surroundings(NamedTuple):
     """What `lint` knows about the place of a file.
 
     `default_branch` is None where nobody knows. `ready_to_merge`: nothing may be left that belongs to the branch alone.
-    `required` are the variables that the Django settings need, `provided` those that the image sets itself.
+    `required` are the variables that the Django settings need, `provided` those that the image sets itself. `migrations`
+    is what those of the code make of the seed; None where there is no seed, or no Django code.
     """
 
     default_branch: bool | None = None
     ready_to_merge: bool = False
     required: tuple[RequiredVariable, ...] = ()
     provided: frozenset[str] = frozenset()
+    migrations: Verdict | None = None
 
 
 NOWHERE = Surroundings()

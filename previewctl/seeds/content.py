@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from previewctl.seeds.files import OWN, list_files
+from previewctl.seeds.text_lines import open_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 RECIPE = 1
 """The version of the recipe that bakes images; raised when the same files would give another image."""
-
-_OWN = frozenset({"seed.yaml", "seed.lock", "README.md"})
+_PIECE = 1 << 20
 
 
 def content_hash(directory: Path, images: Mapping[str, str]) -> str:
@@ -21,20 +22,31 @@ def content_hash(directory: Path, images: Mapping[str, str]) -> str:
 
     The order in which the system lists files does not enter.
     """
+    return hash_of(file_digests(directory), images)
+
+
+def file_digests(directory: Path) -> dict[str, str]:
+    """By path the SHA-256 of each data file, in hexadecimal digits. Files are read piece by piece.
+
+    Links do not enter: a dataset that has some is refused before. Raises OSError where a file cannot be read.
+    """
+    return {path: _digest(directory / path) for path in list_files(directory).sizes if path not in OWN}
+
+
+def hash_of(digests: Mapping[str, str], images: Mapping[str, str]) -> str:
+    """The content hash of a dataset whose data files have these digests."""
     total = hashlib.sha256(f"recipe {RECIPE}\n".encode())
     for engine in sorted(images):
         total.update(f"{engine} {images[engine]}\n".encode())
-    for path in sorted(_data_files(directory)):
+    for path in sorted(digests):
         total.update(hashlib.sha256(path.encode()).digest())
-        total.update(hashlib.sha256((directory / path).read_bytes()).digest())
+        total.update(bytes.fromhex(digests[path]))
     return total.hexdigest()
 
 
-def _data_files(directory: Path) -> list[str]:
-    found = []
-    for parent, _, names in os.walk(directory):
-        for name in names:
-            path = Path(parent, name).relative_to(directory).as_posix()
-            if path not in _OWN:
-                found.append(path)
-    return found
+def _digest(path: Path) -> str:
+    total = hashlib.sha256()
+    with open_plainly(path) as file:
+        while piece := file.read(_PIECE):
+            total.update(piece)
+    return total.hexdigest()

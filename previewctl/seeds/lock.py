@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import INVALID_LOCK
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location
 from previewctl.plan.facts import SeedData, SeedEngine
-from previewctl.source.document import Data, Plain, load
+from previewctl.seeds.dataset import version_directories
+from previewctl.seeds.files import LOCK
+from previewctl.seeds.lockfile import SeedLock, lock_of
+from previewctl.source.document import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-LOCK = "seed.lock"
 _MOST_DATASETS = 1_000
-_HASH = re.compile(r"[0-9a-f]{64}")
-_TEXT = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]*")
 
 
 def read_locks(directories: Iterable[Path], dataset: str) -> tuple[list[SeedData], list[Diagnostic]]:
@@ -27,20 +27,11 @@ def read_locks(directories: Iterable[Path], dataset: str) -> tuple[list[SeedData
     seeds: dict[str, SeedData] = {}
     problems: list[Diagnostic] = []
     for path in _locks(directories, dataset):
-        document = load(str(path))
-        if isinstance(document, list):
-            problems.extend(document)
-        elif (seed := _seed(dataset, document.data)) is None:
-            message = f"`{path}` is not a lock of `{dataset}`"
-            problems.append(
-                INVALID_LOCK.at(
-                    Location(str(path), FILE_START),
-                    message,
-                    help="a lock has `dataset`, `version`, `contentHash` (64 digits) and `engines`",
-                )
-            )
+        lock = read_lock(path, dataset)
+        if isinstance(lock, list):
+            problems.extend(lock)
         else:
-            seeds.setdefault(seed.version, seed)
+            seeds.setdefault(lock.version, _seed(lock))
     return list(seeds.values()), problems
 
 
@@ -54,48 +45,36 @@ def locked_datasets(directories: Iterable[Path]) -> list[str]:
     return sorted(found)
 
 
+def read_lock(path: Path, dataset: str) -> SeedLock | list[Diagnostic]:
+    """The lock at `path`, or why it is none of that dataset."""
+    document = load(str(path))
+    if isinstance(document, list):
+        return document
+    lock = lock_of(document.data)
+    if lock is not None and lock.dataset == dataset:
+        return lock
+    message = f"`{path}` is not a lock of `{dataset}`"
+    solution = "a lock has `dataset`, `version`, `contentHash` (64 digits) and `engines`"
+    return [INVALID_LOCK.at(Location(str(path), FILE_START), message, help=solution)]
+
+
 def _locks(directories: Iterable[Path], dataset: str) -> Iterator[Path]:
     for directory in directories:
-        path = directory / dataset / LOCK
-        with suppress(OSError):
-            # Neither the dataset nor its lock may be a link to somewhere else on the machine.
-            inside = path.resolve().is_relative_to(directory.resolve())
-            if path.is_file() and inside:
-                yield path
+        for version in version_directories(directory / dataset):
+            path = version / LOCK
+            with suppress(OSError):
+                # Neither the dataset nor its lock may be a link to somewhere else on the machine.
+                inside = path.resolve().is_relative_to(directory.resolve())
+                if path.is_file() and inside:
+                    yield path
 
 
-def _seed(dataset: str, data: dict[str, Data]) -> SeedData | None:
-    version, digest, engines = data.get("version"), data.get("contentHash"), data.get("engines")
-    fits = (
-        data.get("dataset") == dataset
-        and isinstance(version, str)
-        and _TEXT.fullmatch(version)
-        and isinstance(digest, str)
-        and _HASH.fullmatch(digest)
-        and isinstance(engines, dict)
-    )
-    if not fits:
-        return None
-    assert isinstance(version, str)
-    assert isinstance(digest, str)
-    assert isinstance(engines, dict)
+def _seed(lock: SeedLock) -> SeedData:
     return SeedData(
-        dataset=dataset,
-        version=version,
-        content_hash=digest,
-        engines=tuple(sorted(engines)),
-        made_with=tuple(_engine(name, engines[name]) for name in sorted(engines)),
+        dataset=lock.dataset,
+        version=lock.version,
+        content_hash=lock.content_hash,
+        engines=tuple(engine.name for engine in lock.engines),
+        made_with=tuple(SeedEngine(engine.name, engine.version, engine.image) for engine in lock.engines),
+        migrations=MappingProxyType(dict(lock.migrations)),
     )
-
-
-def _engine(name: str, data: Data) -> SeedEngine:
-    """Locks say `postgres: {version: "17", image: postgres:17.7-bookworm}`, or the version alone."""
-    if isinstance(data, dict):
-        return SeedEngine(name, _text(data.get("version")), _text(data.get("image")))
-    return SeedEngine(name, _text(data))
-
-
-def _text(data: Data | None) -> str:
-    if isinstance(data, Plain):
-        return data.text if data.value is not None else ""
-    return data if isinstance(data, str) else ""

@@ -17,5 +17,5 @@ def field_docs(model: type[Any]) -> dict[str, tuple[str, str]]:
     for found in _FIELD.finditer(inspect.getsource(model)):
         doc = found["doc"].replace('\\"', '"')
         example = _EXAMPLE.search(doc)
-        docs[found["name"]] = (_EXAMPLE.sub("", doc).strip(), example["example"].strip() if example else "")
+        docs[found["name"]] = (" ".join(_EXAMPLE.sub("", doc).split()), example["example"].strip() if example else "")
     return docs

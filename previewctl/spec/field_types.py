@@ -92,6 +92,16 @@ class Shorthand:
         return {"anyOf": [self.form, handler(core)]}
 
 
+class OrFalse:
+    """A field that is what its type says, or `false`, which `reading.unless_false` turns into an empty value."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(reading.unless_false, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"const": False}, handler(core)]}
+
+
 Text = Annotated[str, Characters(type=_SCALAR)]
 NonEmpty = Annotated[str, Characters(minimum=1)]
 PatchText = Annotated[str, Characters(minimum=1, maximum=65_536)]
@@ -143,6 +153,7 @@ TemplateText = Annotated[Template, Parsed(reading.as_template, maximum=65_536, t
 TargetText = Annotated[Target, Parsed(reading.as_target, type="string", pattern=TARGET_PATTERN)]
 Date = Annotated[date, Parsed(reading.as_date, type="string", format="date")]
 Command = Annotated[tuple[Text, ...], MinLen(1), MaxLen(256)]
+CheckCommand = Annotated[Command, OrFalse()]
 EnvNames = Annotated[tuple[EnvName, ...], Shorthand(reading.as_list, type="string", pattern=patterns.ENV_NAME)]
 
 SHORT_VALUE = Shorthand(reading.short_value, type=_SCALAR)
@@ -159,6 +170,7 @@ SINGLE_MIGRATION = Shorthand(
         "timeout": {"type": "string", "pattern": DURATION_PATTERN},
         "name": {"type": "string", "pattern": patterns.NAME},
         "image": {"type": "string", "pattern": patterns.IMAGE},
+        "check": {"anyOf": [{"const": False}, _ARGUMENTS]},
     },
     required=["command"],
     additionalProperties=False,

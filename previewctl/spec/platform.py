@@ -48,6 +48,16 @@ if TYPE_CHECKING:
 _DAY = 86_400
 
 
+def seed_file_size() -> Quantity:
+    """As much as GitHub takes: it refuses files over 100 MiB."""
+    return parse_quantity("100Mi")
+
+
+def seed_dataset_size() -> Quantity:
+    """What still fits beside its own copy into the default volume."""
+    return parse_quantity("512Mi")
+
+
 def default_storage() -> Quantity:
     """The size of a database's volume where nobody says another."""
     return parse_quantity("2Gi")
@@ -314,6 +324,14 @@ class Seeds:
     """The directory of shared datasets, from the directory of platform.yaml.
 
     Example: seed-data"""
+    file_size: Bytes = field(default_factory=seed_file_size)
+    """The largest file of a dataset.
+
+    Example: 50Mi"""
+    dataset_size: Bytes = field(default_factory=seed_dataset_size)
+    """The most that all files of a version of a dataset may have together.
+
+    Example: 200Mi"""
 
 
 @model

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         SINGLE_MIGRATION,
         AbsolutePath,
         Bytes,
+        CheckCommand,
         Command,
         ConfigKey,
         Cores,
@@ -106,9 +107,15 @@ class Postgres:
 
     Example: 2Gi"""
     persistence: Literal["volume", "ephemeral"] = "volume"
-    """`volume`: the data outlives the pod, until the preview ends. `ephemeral`: each new pod starts from the seed again.
+    """`volume`: the data outlives the pod, until the preview ends. `ephemeral`: each new pod starts from the seed again and
+    migrates itself, and each commit is a new pod.
 
     Example: ephemeral"""
+    auth: Literal["generated", "fixed"] = "generated"
+    """`generated`: External Secrets makes a password in the cluster. `fixed`: it is `preview`, which is no secret; the network
+    policies alone keep others out.
+
+    Example: fixed"""
 
 
 @model
@@ -269,6 +276,11 @@ class Migration:
     """How long it may take, at most 2h; 10m otherwise.
 
     Example: 10m"""
+    check: CheckCommand | None = None
+    """A command that ends with 0 once this has been run: the app's pods wait for it before they start. `manage.py migrate` of
+    a `django` service has `manage.py migrate --check` by itself; `false` switches that off.
+
+    Example: [python, manage.py, migrate, --check]"""
 
 
 @model

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.source.document import Plain
@@ -18,6 +18,9 @@ from previewctl.spec.quantities import Quantity, parse_quantity
 from previewctl.spec.refusal import Refusal
 from previewctl.spec.targets import Target, parse_target
 from previewctl.spec.urls import parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ENV_NAME = re.compile(ENV_NAME)
 LONGEST_TIMEOUT = Duration(2 * 3_600)
@@ -161,6 +164,11 @@ def short_size(value: Any) -> Any:
 def short_command(value: Any) -> Any:
     """`release: [python, warm.py]` as `release: {command: [python, warm.py]}`."""
     return {"command": value} if isinstance(value, list) else value
+
+
+def unless_false(value: Any, validate: Callable[[Any], Any]) -> Any:
+    """`check: false` as no command at all, which no list can say: an empty one is refused."""
+    return () if as_value(value) is False else validate(value)
 
 
 def one_migration(value: Any) -> Any:

@@ -70,7 +70,14 @@ def _bare(node: Node, definitions: Mapping[str, Node]) -> tuple[Node, str]:
     while True:
         if node.get("type") == "definition-ref" and node["schema_ref"] in definitions:
             node = definitions[node["schema_ref"]]
-        elif node.get("type") in {"default", "nullable", "function-before", "function-after", "definitions"}:
+        elif node.get("type") in {
+            "default",
+            "nullable",
+            "function-before",
+            "function-after",
+            "function-wrap",
+            "definitions",
+        }:
             if node["type"] == "function-before":
                 short = short or node["function"]["function"]["$import"].rpartition(":")[2]
             node = node["schema"]

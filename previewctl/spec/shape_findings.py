@@ -11,6 +11,7 @@ from previewctl.diagnostics.model import FILE_START, Diagnostic, Fix, Location, 
 from previewctl.source.document import Plain
 from previewctl.source.edits import Change, Prepend, RenameKey, ReplaceSource, edits_for
 from previewctl.source.suggest import nearest
+from previewctl.spec.elsewhere import remedy_for
 from previewctl.spec.placeholders import PlaceholderError
 from previewctl.spec.preview import API_VERSION
 from previewctl.spec.remedies import flow
@@ -181,7 +182,8 @@ def _missing(document: SourceDocument, model: str, location: tuple[str | int, ..
 def _unknown(document: SourceDocument, model: str, location: tuple[str | int, ...]) -> Diagnostic:
     path, key = path_of(document, location), str(location[-1])
     known = expected_keys(compiled_schema(model), location[:-1])
-    if remedy := _OF_KUSTOMIZE.get((*(part for part in location if isinstance(part, str)),)):
+    remedy = _OF_KUSTOMIZE.get((*(part for part in location if isinstance(part, str)),))
+    if remedy := remedy or (remedy_for(location) if model == "preview" else None):
         return catalogue.UNKNOWN_KEY.at(document.key_location(path), f"unknown key {quoted(key)}", help=remedy)
     guess = nearest(key, known)
     remedy = f"did you mean `{guess}`?" if guess else "known here: " + ", ".join(f"`{name}`" for name in known)

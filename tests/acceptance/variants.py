@@ -25,6 +25,20 @@ databases:
   redis: {version: "7.4", env: [REDIS_URL, CELERY_BROKER_URL]}
   mongodb: {version: "8.0", env: MONGO_URL}
 """
+EPHEMERAL = """
+runtime: django
+databases:
+  postgres: {version: "17", persistence: ephemeral, extensions: [pg_trgm, unaccent], storage: 3Gi}
+  redis: {version: "7.4", persistence: ephemeral}
+  mongodb: {version: "8.0"}
+"""
+MIGRATIONS = """
+migrations:
+- {name: postgres, command: [python, manage.py, migrate, --noinput], timeout: 3m, check: [python, manage.py, migrate, --check]}
+- {name: search, command: [flyway, migrate], image: "registry.example.com/flyway:11.8", check: [flyway, validate]}
+- {name: late, command: [python, late.py]}
+"""
+NO_SPOT = "spot: never"
 SEED = "seed: {dataset: orders, version: 2026.11.1}"
 HOOKS = "hooks: {release: [warm, caches], postdeploy: {command: [create, users], timeout: 2m}}"
 SHARED_VOLUME = """
@@ -111,6 +125,21 @@ VARIANTS = {
     "redis": Variant('databases: {redis: {version: "7.4"}}'),
     "mongodb": Variant('databases: {mongodb: {version: "8.0"}}'),
     "all-databases": Variant(ALL_DATABASES),
+    "fixed-password": Variant('databases: {postgres: {version: "17", auth: fixed}}'),
+    "fixed-password-and-seed": Variant(f'databases: {{postgres: {{version: "17", auth: fixed}}}}\n{SEED}\n{HOOKS}'),
+    "ephemeral-postgres": Variant(f'databases: {{postgres: {{version: "17", persistence: ephemeral}}}}\n{NO_SPOT}'),
+    "ephemeral-redis": Variant(f'databases: {{redis: {{version: "7.4", persistence: ephemeral}}}}\n{NO_SPOT}'),
+    "ephemeral-mongodb": Variant(f'databases: {{mongodb: {{version: "8.0", persistence: ephemeral}}}}\n{NO_SPOT}'),
+    "ephemeral-mongodb-with-migrations": Variant(
+        f'databases: {{mongodb: {{version: "8.0", persistence: ephemeral}}}}\n{SEED}\n'
+        "migrations: {command: [migrate-mongo, up], check: [sh, -c, check]}"
+    ),
+    "ephemeral-with-a-fixed-password": Variant(
+        f'databases: {{postgres: {{version: "17", persistence: ephemeral, auth: fixed, extensions: [pg_trgm]}}}}\n{SEED}\n{NO_SPOT}'
+    ),
+    "ephemeral-for-all": Variant(f"{EPHEMERAL}\n{SEED}\n{NO_SPOT}\n{MIGRATIONS}"),
+    "ephemeral-on-spot": Variant(f"{EPHEMERAL}\n{SEED}\nspot: required\n{MIGRATIONS}"),
+    "checked-migrations": Variant(f"{ALL_DATABASES}\n{MIGRATIONS}"),
     "seed-for-postgres": Variant(f'databases: {{postgres: {{version: "17"}}}}\n{SEED}'),
     "seed-for-mongodb": Variant(f'databases: {{mongodb: {{version: "8.0"}}}}\n{SEED}'),
     "seed-for-all": Variant(f"{ALL_DATABASES}\n{SEED}"),

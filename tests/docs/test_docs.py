@@ -83,7 +83,8 @@ def previewctl(arguments: list[str], directory: Path) -> tuple[int, str]:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The parts of the repository that commands on the pages name."""
-    for source in (EXAMPLES / "platform.yaml", *EXAMPLES.glob("*/preview.yaml")):
+    code = (path for path in EXAMPLES.glob("*/**/*.py") if "node_modules" not in path.parts)
+    for source in (EXAMPLES / "platform.yaml", *EXAMPLES.glob("*/preview.yaml"), *code):
         target = tmp_path / source.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)

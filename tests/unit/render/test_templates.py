@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = asset_root("templates")
-TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
+FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
+COPIED = ("build", "restore", "load", "sequences.sql", "load.js")
+"""What images take as it is."""
+TEMPLATES = [name for name in FILES if Path(name).name not in COPIED]
 YAML = [name for name in TEMPLATES if name.endswith(".yaml")]
 
 ALLOWED = (
@@ -37,6 +40,17 @@ BARE = {
     },
 }
 """What stands in YAML without the filter, and why it can break nothing."""
+BARE_IN_DOCKERFILES = {
+    "identity.dataset": "a DNS label",
+    "identity.version": "letters, digits, dots and hyphens",
+    "image.base": "the pattern of images has neither spaces nor variables",
+    "image.tag": "a version, a hyphen and hexadecimal digits",
+    "user": "a constant",
+    "database": "a constant",
+    "uid": "a number",
+    "label.name": "a constant",
+}
+"""What stands in a Dockerfile without the filter, and why it can break nothing."""
 
 
 def tree(name: str) -> nodes.Template:
@@ -71,8 +85,9 @@ def test_a_constant_is_only_the_name_of_an_included_template(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_the_only_filter_is_yaml(name: str) -> None:
-    assert {node.name for node in tree(name).find_all(nodes.Filter)} <= {"yaml"}
+def test_the_only_filter_is_that_of_the_language(name: str) -> None:
+    language = "docker" if name.endswith("/Dockerfile") else "yaml"
+    assert {node.name for node in tree(name).find_all(nodes.Filter)} <= {language}
 
 
 @pytest.mark.parametrize("name", YAML)
@@ -80,6 +95,16 @@ def test_every_value_in_yaml_is_one_safe_scalar(name: str) -> None:
     assert set(unfiltered(name)) == set(BARE.get(name, {}))
 
 
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith("/Dockerfile")])
+def test_what_stands_bare_in_a_dockerfile_can_break_nothing(name: str) -> None:
+    assert set(unfiltered(name)) <= set(BARE_IN_DOCKERFILES)
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES) - set(TEMPLATES)))
+def test_what_is_copied_has_nothing_to_fill_in(name: str) -> None:
+    assert "<%" not in (ROOT / name).read_text(encoding="utf-8")
+
+
 def test_every_template_is_known_to_these_tests() -> None:
-    assert {Path(name).suffix for name in TEMPLATES} <= {".yaml", ".conf"}
+    assert {Path(name).suffix or Path(name).name for name in TEMPLATES} <= {".yaml", ".conf", "Dockerfile"}
     assert set(BARE) <= set(YAML)

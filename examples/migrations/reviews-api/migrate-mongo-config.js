@@ -1,0 +1,5 @@
+module.exports = {
+  mongodb: { url: process.env.MONGO_URL },
+  migrationsDir: "migrations",
+  changelogCollectionName: "changelog",
+};

@@ -1,0 +1,9 @@
+module.exports = {
+  async up(db) {
+    await db
+      .collection("reviews")
+      .updateMany({ stars: { $type: "string" } }, [{ $set: { stars: { $toInt: "$stars" } } }]);
+  },
+
+  async down() {},
+};

@@ -1,0 +1,157 @@
+"""What an earlier rendering below DIR recorded of a preview, and what becomes of its data: the epoch.
+
+A record is text from a branch that many may write. What does not have the record's form counts as nothing at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from previewctl.errors import UsageError
+from previewctl.plan.facts import BranchMigrations, Reset
+from previewctl.render.record import RECORD, record_path
+
+if TYPE_CHECKING:
+    from previewctl.plan.facts import Facts
+    from previewctl.seeds.migrations.model import Branch
+    from previewctl.spec.preview import PreviewSpec
+
+_LARGEST = 4 << 20
+_MOST_EPOCHS = 1_000_000
+
+
+class History(NamedTuple):
+    """Where earlier renderings are; `reset`: the data starts over now, because somebody said so."""
+
+    out: Path
+    reset: bool = False
+
+
+class Earlier(NamedTuple):
+    """What a record says that the next one rests on. `found`: there is a record."""
+
+    found: bool = False
+    epoch: int = 0
+    attempt: int = 0
+    branch: str | None = None
+    head_sha: str | None = None
+    migrations: BranchMigrations | None = None
+    reset: Reset | None = None
+
+
+def earlier(out: Path, service: str, pull_request: int) -> Earlier:
+    """What was recorded of a preview below `out`."""
+    try:
+        record = json.loads(_read(f"{out}/{record_path(service, pull_request)}/{RECORD}"))["preview"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Earlier()
+    if not isinstance(record, dict):
+        return Earlier()
+    return Earlier(
+        True,
+        _count(record.get("epoch")),
+        _count(record.get("attempt")),
+        _text(record.get("branch")),
+        _text(record.get("headSha")),
+        recorded_migrations(record.get("migrations")),
+        _reset(record.get("reset")),
+    )
+
+
+def with_history(facts: Facts, known: Earlier, history: History, spec: PreviewSpec, directory: Path | None) -> Facts:
+    """The facts with the epoch, and with the migrations of the branch in `directory`.
+
+    The epoch is raised when the volume would be ahead of the branch, which Django itself does not notice.
+    """
+    branch, migrations = _migrations(spec, directory, known)
+    reasons = _reasons(spec, known, branch)
+    if history.reset:
+        if not known.found:
+            number = facts.pull_request.number
+            raise UsageError(
+                f"there is no preview of `{spec.service}` for pull request {number} below {history.out}",
+                hint="render it first, or name the directory that it was rendered into with `--out`",
+            )
+        reasons = ("somebody asked for it: `previewctl reset`",)
+    epoch = known.epoch + 1 if reasons else known.epoch
+    reset = Reset(epoch, reasons, now=True) if reasons else known.reset
+    return facts._replace(epoch=epoch, attempt=known.attempt, migrations=migrations, reset=reset)
+
+
+def branch_migrations(directory: Path, settings: str | None) -> tuple[Branch | None, BranchMigrations]:
+    """The migrations of the Django project in `directory`, with the digests of their contents."""
+    from previewctl.seeds.migrations.check import branch_of
+    from previewctl.seeds.migrations.recorded import record
+
+    branch = branch_of(directory, settings, digests=True)
+    files = {f"{item.app}.{item.name}": item.digest for item in record(branch)} if branch else {}
+    return branch, BranchMigrations(settings, files)
+
+
+def recorded_migrations(value: Any) -> BranchMigrations | None:
+    """The migrations in a record; None where it has none, or something else."""
+    files = value.get("files") if isinstance(value, dict) else None
+    if not isinstance(files, dict) or not all(isinstance(digest, str) and "." in key for key, digest in files.items()):
+        return None
+    return BranchMigrations(_text(value.get("settings")), files)
+
+
+def _migrations(
+    spec: PreviewSpec, directory: Path | None, known: Earlier
+) -> tuple[Branch | None, BranchMigrations | None]:
+    """The branch's migrations. Where no project is seen, those recorded before stay: nobody knows of others."""
+    if spec.runtime != "django" or not spec.databases.postgres:
+        return None, None
+    if directory is None:
+        return None, known.migrations
+    from previewctl.cli.surroundings import settings_module
+
+    branch, found = branch_migrations(directory, settings_module(spec))
+    return branch, found if branch or not known.migrations else known.migrations
+
+
+def _reasons(spec: PreviewSpec, known: Earlier, branch: Branch | None) -> tuple[str, ...]:
+    """Why the live volume is ahead of the branch. An ephemeral database starts over with each commit anyway."""
+    postgres = spec.databases.postgres
+    if branch is None or known.migrations is None or postgres is None or postgres.persistence != "volume":
+        return ()
+    from previewctl.seeds.migrations.recorded import Recorded, ahead
+
+    recorded = [Recorded(*_split(key), digest) for key, digest in sorted(known.migrations.files.items())]
+    return tuple(reason.text for reason in ahead(recorded, branch).reasons)
+
+
+def _split(key: str) -> tuple[str, str]:
+    app, _, name = key.partition(".")
+    return app, name
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and 0 <= value < _MOST_EPOCHS else 0
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _reset(value: Any) -> Reset | None:
+    reasons = value.get("reasons") if isinstance(value, dict) else None
+    if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
+        return None
+    return Reset(_count(value.get("epoch")), tuple(reasons))
+
+
+def _read(path: str) -> bytes:
+    """A regular file of no more than 4 MiB, not through a link."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            raise ValueError(f"not a record: {path}")
+        return os.read(descriptor, status.st_size + 1)
+    finally:
+        os.close(descriptor)

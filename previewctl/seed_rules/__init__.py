@@ -1,0 +1,1 @@
+"""What `lint` and `seed lock` check in a dataset: one subject, one module."""
