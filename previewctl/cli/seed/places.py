@@ -64,7 +64,7 @@ def _platform(location: str | None) -> LoadedPlatform | None:
         return None
     if location and ":" in location:
         from previewctl.integrations.platform_repository import fetch_platform
-    from previewctl.integrations.platform_url import is_git_url
+        from previewctl.integrations.platform_url import is_git_url
 
         if is_git_url(location):
             path = fetch_platform(location, offline=False).path
