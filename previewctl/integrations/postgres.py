@@ -172,9 +172,16 @@ class Server:
         """Runs statements; they come on standard input, so that no list of processes shows them."""
         self.psql(database=database, user=user, stdin=sql)
 
-    def query(self, sql: str, *, database: str = "app", user: str = SUPERUSER) -> list[list[str]]:
+    def query(
+        self,
+        sql: str,
+        *,
+        database: str = "app",
+        user: str = SUPERUSER,
+        timeout: float = processes.TIMEOUT_SECONDS,
+    ) -> list[list[str]]:
         """The rows of one query as texts; NULL is the empty text."""
-        text = self.psql("--csv", "--tuples-only", database=database, user=user, stdin=sql)
+        text = self.psql("--csv", "--tuples-only", database=database, user=user, stdin=sql, timeout=timeout)
         # A row of one NULL is an empty line.
         return [row or [""] for row in csv.reader(io.StringIO(text))]
 
