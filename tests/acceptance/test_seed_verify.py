@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import signal
+import subprocess
 import sys
+import tempfile
 import textwrap
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from previewctl.cli.seed.progress import Progress
 from previewctl.integrations import redis
-from tests.cli.running import ROOT, Run, git, inside, run
+from tests.cli.running import ROOT, Run, command, environment, git, inside, run
 from tests.realparts import postgres
 from tests.unit.seeds.datasets import declaration
 from tests.unit.seeds.datasets import write as write_files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(300)]
 
@@ -392,3 +394,27 @@ def test_the_example_is_verified_within_its_time() -> None:
     took = time.monotonic() - began
     assert (done.code, problems(found)) == (0, [])
     assert took <= 20
+
+
+@pytest.mark.parametrize("moment", ["files", "seed/pgdata/PG_VERSION", "seed/pgdata/postmaster.pid"])
+def test_an_interrupted_run_leaves_neither_servers_nor_data(tmp_path: Path, moment: str) -> None:
+    made(tmp_path, ROWS)
+    # A short path, as sockets need, which everybody may enter, as the user that runs PostgreSQL has to.
+    with tempfile.TemporaryDirectory(prefix="previewctl-") as place:
+        os.chmod(place, 0o1777)
+        process = subprocess.Popen(
+            command("seed", "verify"),
+            cwd=tmp_path,
+            env=environment(TMPDIR=place),
+            stdout=subprocess.PIPE,
+            # Whoever starts the tests in the background has the signal ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        )
+        while not list(Path(place).glob(f"previewctl-verify-*/{moment}")) and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        assert (process.returncode, out) == (130, b"")
+        assert os.listdir(place) == []
+        lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+        assert [line for line in lines if place.encode() in line] == []
