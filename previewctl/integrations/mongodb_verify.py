@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from previewctl.integrations import bson_documents
+from previewctl.integrations import bson_documents, mongodb_server
+from previewctl.integrations.processes import ProcessError
 from previewctl.seeds.collection_metadata import problems_of
 from previewctl.seeds.files import METADATA
 from previewctl.seeds.verification import EngineResult, Problem, compared_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from previewctl.integrations.verify_job import Job
     from previewctl.seeds.files import DatasetFile
 
 _MISSING = "the official BSON library is not there: install the package pymongo"
 _MOST = 10
+_ALONE = "the BSON library alone"
 
 
 class _Collection(NamedTuple):
@@ -44,15 +48,32 @@ def verify(job: Job) -> EngineResult:
             collection = _documents(job, file, unique_keys(known.get(file.name, {})))
             counts[file.name] = collection.documents
             problems += collection.problems
-    if job.wanted is not None:
+    result = result._replace(server=_ALONE)
+    if not problems and (program := mongodb_server.find()):
+        result, counts, problems = _served(job, program, result)
+    if job.wanted is not None and not any(problem.check == "load" for problem in problems):
         problems += compared_counts(job.wanted, counts, "documents")
     indexes = sum(len(item.get("indexes", [])) for item in known.values())
     passed = [f"documents: {sum(counts.values())} in {len(counts)} collection{'' if len(counts) == 1 else 's'}"]
     if known and not problems:
         passed.append(f"options and indexes: {len(known)} files, {indexes} indexes")
-    return result._replace(
-        server="the BSON library alone", counts=counts, passed=tuple(passed), problems=tuple(problems)
-    )
+    return result._replace(counts=counts, passed=tuple(passed), problems=tuple(problems))
+
+
+def _served(job: Job, program: Path, result: EngineResult) -> tuple[EngineResult, dict[str, int], list[Problem]]:
+    """The same after a server has loaded it: what the server is, what it has counted, and what it refuses."""
+    try:
+        with ExitStack() as stack:
+            with job.clock.step("start"):
+                client = stack.enter_context(mongodb_server.throw_away(program))
+            version = mongodb_server.version_of(client)
+            warning = f"this is MongoDB {version}, and previews run {result.version}"
+            fits = f"{version}.".startswith(f"{result.version}.")
+            result = result._replace(server=f"MongoDB {version}", warnings=() if fits else (warning,))
+            with job.clock.step("load"):
+                return result, mongodb_server.load(client, job.dataset), []
+    except ProcessError as error:
+        return result, {}, [Problem("load", "mongodb", str(error))]
 
 
 def _metadata(job: Job, file: DatasetFile) -> tuple[Mapping[str, Any], list[Problem]]:

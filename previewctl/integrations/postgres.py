@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import shutil
+import time
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,7 @@ SUPERUSER = "app"
 _PROGRAMS = ("initdb", "pg_ctl", "postgres", "psql", "pg_resetwal")
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)(\S*)")
 _START_SECONDS = 60
+_END_TRIES = 10
 THROWN_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """Settings of a server whose data nobody keeps: a crash of the machine may lose it, and nothing else may."""
 
@@ -132,10 +134,23 @@ class Server:
             with suppress(ProcessError):  # it may have started after all, too late
                 self._control("stop", "--mode", "immediate")
             raise
+        except KeyboardInterrupt:
+            self.end()
+            raise
 
     def stop(self, mode: str = "fast") -> None:
         """Stops the server; `immediate` is a crash."""
         self._control("stop", "--mode", mode)
+
+    def end(self) -> None:
+        """Stops a server that may have only begun to start: it can be stopped when it has written its number down."""
+        for _ in range(_END_TRIES):
+            try:
+                self._control("stop", "--mode", "immediate")
+            except ProcessError:
+                time.sleep(0.1)
+            else:
+                return
 
     @property
     def _log(self) -> Path:
@@ -172,9 +187,16 @@ class Server:
         """Runs statements; they come on standard input, so that no list of processes shows them."""
         self.psql(database=database, user=user, stdin=sql)
 
-    def query(self, sql: str, *, database: str = "app", user: str = SUPERUSER) -> list[list[str]]:
+    def query(
+        self,
+        sql: str,
+        *,
+        database: str = "app",
+        user: str = SUPERUSER,
+        timeout: float = processes.TIMEOUT_SECONDS,
+    ) -> list[list[str]]:
         """The rows of one query as texts; NULL is the empty text."""
-        text = self.psql("--csv", "--tuples-only", database=database, user=user, stdin=sql)
+        text = self.psql("--csv", "--tuples-only", database=database, user=user, stdin=sql, timeout=timeout)
         # A row of one NULL is an empty line.
         return [row or [""] for row in csv.reader(io.StringIO(text))]
 

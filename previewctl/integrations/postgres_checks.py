@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from previewctl.integrations.postgres_counts import OWN_TABLES, TABLE_NAME
+from previewctl.integrations.postgres_counts import OWN_TABLES, READ_SECONDS, TABLE_NAME
 from previewctl.integrations.processes import ProcessError
 from previewctl.seeds.verification import Problem
 
@@ -75,7 +75,7 @@ class Checked(NamedTuple):
 
 def foreign_keys(server: Server, database: str = "app") -> Checked:
     """Rows that point at none, whatever the server believes of the constraint."""
-    rows = server.query(_FOREIGN_KEYS, database=database)
+    rows = server.query(_FOREIGN_KEYS, database=database, timeout=READ_SECONDS)
     help_ = "mend the rows: the app will meet them, and updates of them fail"
     problems = [
         Problem("foreign key", f"{table}: {name}", _dangling(count), help_)
@@ -91,7 +91,7 @@ def never_validated(server: Server, database: str = "app") -> Checked:
     problems = []
     for table, name, statement in rows:
         try:
-            server.execute(f"BEGIN; {statement}; ROLLBACK;", database=database)
+            server.psql(database=database, stdin=f"BEGIN; {statement}; ROLLBACK;", timeout=READ_SECONDS)
         except ProcessError as error:
             problems.append(Problem("constraint", f"{table}: {name}", f"the rows break it: {error}", "mend the rows"))
     return Checked(len(rows), tuple(problems))
@@ -99,7 +99,7 @@ def never_validated(server: Server, database: str = "app") -> Checked:
 
 def sequences(server: Server, database: str = "app") -> Checked:
     """Sequences whose next value is not beyond those that their column has."""
-    rows = server.query(_SEQUENCES, database=database)
+    rows = server.query(_SEQUENCES, database=database, timeout=READ_SECONDS)
     problems = []
     for table, column, sequence, following, extreme, direction in rows:
         if extreme == "" or _beyond(int(following), int(extreme), direction):

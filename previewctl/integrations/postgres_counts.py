@@ -15,6 +15,9 @@ OWN_TABLES = """
 TABLE_NAME = "CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END"
 """As CSV files are named: without the schema where it is `public`."""
 
+READ_SECONDS = 900
+"""Every row of a large dataset is read by each check."""
+
 _COUNT = f"""
 SELECT format('SELECT %L, count(*) FROM %I.%I', {TABLE_NAME}, n.nspname, c.relname)
 FROM pg_class c, pg_namespace n
@@ -25,4 +28,4 @@ ORDER BY 1 \\gexec
 
 def count_rows(server: Server, database: str = "app") -> dict[str, int]:
     """By table its rows; a partitioned table counts as one."""
-    return {name: int(count) for name, count in server.query(_COUNT, database=database)}
+    return {name: int(count) for name, count in server.query(_COUNT, database=database, timeout=READ_SECONDS)}

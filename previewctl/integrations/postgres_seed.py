@@ -48,8 +48,14 @@ def bake(binaries: Binaries, dataset: Dataset, tag: str, scratch: Path) -> Baked
         hand_over(path)
     data = target / "pgdata"
     variables = {"PGDATA": str(data), "SEED_FILES": str(files), "SEED_ORDER": str(order), "SEED_TAG": tag}
+    variables["TMPDIR"] = str(scratch)  # what a build that is interrupted leaves goes with it
     try:
         done = run(["sh", scripts / "build"], variables=script_variables(binaries, variables), timeout=_BAKE_SECONDS)
+    except KeyboardInterrupt:
+        # The script may have been starting the server, which then goes on without it.
+        if (data / "PG_VERSION").exists():
+            Server(binaries, data, scratch).end()
+        raise
     finally:
         # Whoever is interrupted leaves no server behind: it runs in a session of its own.
         if (data / "postmaster.pid").exists():

