@@ -167,7 +167,7 @@ VARIANTS = {
         "staging: {internal: 'http://ledger.corp:8443', ranges: [10.9.0.0/16], port: 8443}}}",
     ),
     "many-replicas": Variant("processes: {web: {command: [serve], port: 8000, replicas: 8}}"),
-    "no-replicas": Variant("processes: {web: {command: [serve], port: 8000, replicas: 0}}"),
+    "no-replicas": Variant("processes: {web: {command: [serve], port: 8000}, worker: {command: [work], replicas: 0}}"),
     "no-endpoint": Variant("processes: {worker: {command: [work]}}"),
     "sleep": Variant('lifetime: {sleep: {weekdays: "20:00-07:00", weekends: true}}'),
     "generator-git": Variant(platform="services: {shop: {repository: acme/shop, generator: git}}"),

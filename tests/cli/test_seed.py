@@ -143,6 +143,7 @@ def test_versions_side_by_side(repository: Path) -> None:
     # The first version's hash is what it was: another version is no part of it.
     assert run(repository, "seed", "lock", "--check").code == 0
     rewrite(repository / "preview.yaml", "version: 2026.11.1", "version: 2026.12.1")
+    rewrite(repository / "preview.yaml", "databases:\n", "databases:\n  redis: {version: '7.4'}\n")
     assert run(repository, "lint").code == 0
     (home / "2026.12.1" / "redis" / "01_keys.redis").write_text("FLUSHALL\n", encoding="utf-8")
     assert "PV327" in run(repository, "lint").out
