@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.catalogue import INVALID_SEED, UNREADABLE_FILE
@@ -121,11 +122,11 @@ def version_directories(home: Path) -> list[Path]:
 
     Sorted by name, a version's numbers by value. Links are left out.
     """
-    found = [home] if (home / DECLARATION).is_file() or (home / LOCK).is_file() else []
-    try:
-        inner = [path for path in home.iterdir() if path.is_dir() and not path.is_symlink() and is_version(path)]
-    except OSError:
-        inner = []
+    found: list[Path] = []
+    inner: list[Path] = []
+    with suppress(OSError):  # a name that no file can have is a name of no dataset
+        found += [home] if (home / DECLARATION).is_file() or (home / LOCK).is_file() else []
+        inner += [path for path in home.iterdir() if path.is_dir() and not path.is_symlink() and is_version(path)]
     return found + sorted(inner, key=lambda path: version_order(path.name))
 
 
