@@ -15,7 +15,6 @@ from previewctl.rules.engine import check, check_platform
 from previewctl.rules.ignores import without_ignored
 from previewctl.rules.registry import FILE_RULES, PLAN_RULES, PLATFORM_RULES
 from previewctl.rules.surroundings import NOWHERE
-from previewctl.seeds.lock import locked_datasets, read_locks
 from previewctl.source.document import SourceDocument, parse
 from previewctl.source.read import read_source
 from previewctl.spec.load import load_spec
@@ -112,6 +111,8 @@ def gather_facts(
     seed = preview.spec.seed
     if seed is None:
         return Facts(pull_request=pull_request, today=today), []
+    from previewctl.seeds.lock import locked_datasets
+
     locks, problems = seed_locks(preview.document.path, platform, seed.dataset)
     found = {(lock.dataset, lock.version): lock for lock in locks}
     others = () if found or problems else locked_datasets(_seed_directories(preview.document.path, platform))
@@ -135,6 +136,8 @@ def _seed_directories(path: str, platform: LoadedPlatform) -> tuple[Path, ...]:
 
 @cache
 def _locks(directories: tuple[Path, ...], dataset: str) -> Locks:
+    from previewctl.seeds.lock import read_locks
+
     locks, problems = read_locks(directories, dataset)
     return tuple(locks), tuple(problems)
 
