@@ -36,7 +36,7 @@ from previewctl.spec.embedded import embedded_platform
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from previewctl.cli.earlier import Earlier, History
+    from previewctl.gitops.history import Earlier, History
     from previewctl.plan.facts import SeedData
     from previewctl.plan.model import Environment
     from previewctl.source.document import SourceDocument
@@ -253,7 +253,7 @@ class Reader:
             request, before = self._as_recorded(request, service)
         facts, problems = gather_facts(preview, known, request, today())
         if self._history is not None and before is not None:
-            from previewctl.cli.earlier import with_history
+            from previewctl.gitops.history import with_history
 
             code = None if source.path == STDIN else Path(directory)
             facts = with_history(facts, before, self._history, preview.spec, code)
@@ -284,7 +284,7 @@ class Reader:
 
     def _as_recorded(self, request: PullRequest, service: str) -> tuple[PullRequest, Earlier]:
         """What was recorded of a preview; a reset keeps its commit, unless the command line names another one."""
-        from previewctl.cli.earlier import earlier
+        from previewctl.gitops.history import earlier
 
         assert self._history is not None
         known = earlier(self._history.out, service, request.number)

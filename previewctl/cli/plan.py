@@ -42,7 +42,7 @@ def plan(
     color: ColorOption = Color.AUTO,
 ) -> int:
     """Show every decided fact of a preview: names, URLs, databases, variables, hooks, waves."""
-    from previewctl.cli.earlier import History
+    from previewctl.gitops.history import History
     from previewctl.reporters import plan as report
     from previewctl.reporters.plain_data import plain
 

@@ -65,8 +65,8 @@ def render_previews(
     paths: list[str] | None, request: PullRequestOptions, platform: PlatformOptions, how: Rendering
 ) -> int:
     """Renders, writes or compares, and prints; gives the exit code."""
-    from previewctl.cli.earlier import History
     from previewctl.cli.reuse import reuse_from
+    from previewctl.gitops.history import History
     from previewctl.reporters import changes as report
 
     dry = how.check or how.diff or how.dry_run

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from previewctl.cli.clock import today
-from previewctl.cli.earlier import branch_migrations, recorded_migrations
 from previewctl.compilation import LoadedPlatform, seed_locks
+from previewctl.gitops.history import branch_migrations
+from previewctl.gitops.record import migrations_of
 from previewctl.plan.catalogue import repository_of
 from previewctl.render.inputs import State, inputs_digest
 from previewctl.render.record import record_path
@@ -61,7 +62,7 @@ def _migrations(recorded: dict[str, Any] | None, source: SourceText) -> BranchMi
     if recorded is None:
         return None
     branch, found = branch_migrations(Path(source.path).parent, recorded["settings"])
-    return found if branch else recorded_migrations(recorded)
+    return found if branch else migrations_of(recorded)
 
 
 def _seed(

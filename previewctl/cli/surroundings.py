@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.plan.databases import seed_of
 from previewctl.rules.surroundings import RequiredVariable, Surroundings
+from previewctl.seeds.migrations.settings_module import SETTINGS_MODULE, plain_value, settings_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from previewctl.spec.preview import PreviewSpec
 
 _USUAL_NAMES = ("main", "master")
-_SETTINGS_MODULE = "DJANGO_SETTINGS_MODULE"
 _NAMED_MODULE = re.compile(
-    rf"(?:^|[\0 ])--settings[=\0 ](?P<option>[\w.]+)|(?:^|[\0 =\"']){_SETTINGS_MODULE}=[\"']?(?P<variable>[\w.]+)"
+    rf"(?:^|[\0 ])--settings[=\0 ](?P<option>[\w.]+)|(?:^|[\0 =\"']){SETTINGS_MODULE}=[\"']?(?P<variable>[\w.]+)"
 )
 
 
@@ -47,9 +47,11 @@ class _Code:
         image = parse_dockerfile(self._repository)
         self._brought = {name: value for name, (value, _) in image.environment.items()} if image else {}
         configuration = (
-            _value(spec, CONFIGURATION) or self._brought.get(CONFIGURATION) or configuration_named_by(self._repository)
+            plain_value(spec, CONFIGURATION)
+            or self._brought.get(CONFIGURATION)
+            or configuration_named_by(self._repository)
         )
-        modules = _modules(spec, settings_module(spec) or self._brought.get(_SETTINGS_MODULE))
+        modules = _modules(spec, settings_module(spec) or self._brought.get(SETTINGS_MODULE))
         found = (django.settings_of(self._repository, module, configuration) for module in modules)
         self._settings = [settings for settings in found if settings]
 
@@ -69,18 +71,6 @@ class _Code:
         from previewctl.seeds.migrations.state import State
 
         return check_seed(self._repository, next(iter(self._settings), None), State(seed.migrations))
-
-
-def settings_module(spec: PreviewSpec) -> str | None:
-    """The module of the Django settings, where preview.yaml says it."""
-    return _value(spec, _SETTINGS_MODULE)
-
-
-def _value(spec: PreviewSpec, name: str) -> str | None:
-    """The value of a variable under `env`, where it is a text without placeholders."""
-    value = spec.env[name].value if name in spec.env else None
-    text = value.parts[0] if value and len(value.parts) == 1 else None
-    return text if isinstance(text, str) else None
 
 
 def _modules(spec: PreviewSpec, usual: str | None) -> list[str | None]:

@@ -5,23 +5,20 @@ A record is text from a branch that many may write. What does not have the recor
 
 from __future__ import annotations
 
-import json
-import os
-import stat
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.errors import UsageError
+from previewctl.gitops.index import read_bounded
+from previewctl.gitops.record import Record, read_record
 from previewctl.plan.facts import BranchMigrations, Reset
 from previewctl.render.record import RECORD, record_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from previewctl.plan.facts import Facts
     from previewctl.seeds.migrations.model import Branch
     from previewctl.spec.preview import PreviewSpec
-
-_LARGEST = 4 << 20
-_MOST_EPOCHS = 1_000_000
 
 
 class History(NamedTuple):
@@ -45,20 +42,22 @@ class Earlier(NamedTuple):
 
 def earlier(out: Path, service: str, pull_request: int) -> Earlier:
     """What was recorded of a preview below `out`."""
-    try:
-        record = json.loads(_read(f"{out}/{record_path(service, pull_request)}/{RECORD}"))["preview"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return Earlier()
-    if not isinstance(record, dict):
+    content = read_bounded(f"{out}/{record_path(service, pull_request)}/{RECORD}")
+    return as_earlier(read_record(content) if content is not None else None)
+
+
+def as_earlier(record: Record | None) -> Earlier:
+    """What the next rendering takes over from a record."""
+    if record is None:
         return Earlier()
     return Earlier(
-        True,
-        _count(record.get("epoch")),
-        _count(record.get("attempt")),
-        _text(record.get("branch")),
-        _text(record.get("headSha")),
-        recorded_migrations(record.get("migrations")),
-        _reset(record.get("reset")),
+        found=True,
+        epoch=record.epoch,
+        attempt=record.attempt,
+        branch=record.branch,
+        head_sha=record.head_sha,
+        migrations=record.migrations,
+        reset=record.reset,
     )
 
 
@@ -92,14 +91,6 @@ def branch_migrations(directory: Path, settings: str | None) -> tuple[Branch | N
     return branch, BranchMigrations(settings, files)
 
 
-def recorded_migrations(value: Any) -> BranchMigrations | None:
-    """The migrations in a record; None where it has none, or something else."""
-    files = value.get("files") if isinstance(value, dict) else None
-    if not isinstance(files, dict) or not all(isinstance(digest, str) and "." in key for key, digest in files.items()):
-        return None
-    return BranchMigrations(_text(value.get("settings")), files)
-
-
 def _migrations(
     spec: PreviewSpec, directory: Path | None, known: Earlier
 ) -> tuple[Branch | None, BranchMigrations | None]:
@@ -108,7 +99,7 @@ def _migrations(
         return None, None
     if directory is None:
         return None, known.migrations
-    from previewctl.cli.surroundings import settings_module
+    from previewctl.seeds.migrations.settings_module import settings_module
 
     branch, found = branch_migrations(directory, settings_module(spec))
     return branch, found if branch or not known.migrations else known.migrations
@@ -128,30 +119,3 @@ def _reasons(spec: PreviewSpec, known: Earlier, branch: Branch | None) -> tuple[
 def _split(key: str) -> tuple[str, str]:
     app, _, name = key.partition(".")
     return app, name
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and 0 <= value < _MOST_EPOCHS else 0
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _reset(value: Any) -> Reset | None:
-    reasons = value.get("reasons") if isinstance(value, dict) else None
-    if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
-        return None
-    return Reset(_count(value.get("epoch")), tuple(reasons))
-
-
-def _read(path: str) -> bytes:
-    """A regular file of no more than 4 MiB, not through a link."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
-            raise ValueError(f"not a record: {path}")
-        return os.read(descriptor, status.st_size + 1)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from previewctl.plan.index import PreviewIndex
+
 LOCAL_SHA = "0" * 40
 """The head SHA of a pull request that does not exist yet, outside of a Git checkout."""
 
@@ -77,7 +79,7 @@ class Facts(NamedTuple):
     `broken_locks`: a lock of the dataset was found and could not be read. `datasets` are those that have a lock, where
     that of the preview has none. `today` judges `until`; `epoch` counts the resets of the data, `attempt` the times that
     the same commit was published again on purpose. `migrations` are the branch's, None where there is no Django project
-    or nobody looked.
+    or nobody looked. `previews` are those that are published, None where nobody looked.
     """
 
     pull_request: PullRequest
@@ -89,3 +91,4 @@ class Facts(NamedTuple):
     attempt: int = 0
     migrations: BranchMigrations | None = None
     reset: Reset | None = None
+    previews: PreviewIndex | None = None

@@ -96,7 +96,7 @@ def _migrations(environment: Environment) -> dict[str, Any] | None:
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
-        "seed": {"dataset": seed.dataset, "version": seed.version, "contentHash": seed.content_hash} if seed else None,
+        "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {
                 "target": dependency.target,
@@ -106,6 +106,18 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
             }
             for dependency in environment.dependencies
         },
+    }
+
+
+def _seed(seed: SeedData) -> dict[str, Any]:
+    """All that planning takes from the lock: `sync` renders the preview again where there is none."""
+    return {
+        "dataset": seed.dataset,
+        "version": seed.version,
+        "contentHash": seed.content_hash,
+        "engines": list(seed.engines),
+        "madeWith": {engine.name: {"version": engine.version, "image": engine.image} for engine in seed.made_with},
+        "migrations": {app: list(names) for app, names in seed.migrations.items()},
     }
 
 

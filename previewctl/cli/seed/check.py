@@ -85,9 +85,9 @@ def _seed(path: str | None, platform: str | None, *, needs_app: bool) -> _Seed |
 
 def _of_preview(path: str | None, platform: str | None) -> _Seed | list[Diagnostic]:
     """The seed that a preview.yaml names, as its lock pins it."""
-    from previewctl.cli.surroundings import settings_module
     from previewctl.compilation import LoadedPlatform, load_platform, load_preview, seed_locks
     from previewctl.diagnostics.model import Diagnostic
+    from previewctl.seeds.migrations.settings_module import settings_module
     from previewctl.source.read import read_source
     from previewctl.spec.embedded import embedded_platform
 

@@ -1,0 +1,1 @@
+"""The GitOps repository: what is published in it, and what may be."""

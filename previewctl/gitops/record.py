@@ -1,0 +1,144 @@
+"""Reads `preview.json` again: text from a branch that many may write, so what lacks its form counts as no record."""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from previewctl.plan.facts import BranchMigrations, Reset, SeedData, SeedEngine
+from previewctl.plan.index import PublishedPreview
+from previewctl.render.record import SCHEMA, record_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOST_EPOCHS = 1_000_000
+
+
+class Record(NamedTuple):
+    """What a record says. `raw` is everything under `preview`, `intact` whether its own digest fits.
+
+    `blob` is the Git id of the preview.yaml that it was compiled from, `files` the SHA-256 of each file by its path.
+    """
+
+    service: str
+    pull_request: int
+    repository: str | None
+    branch: str
+    head_sha: str
+    image: str
+    url: str
+    tree: str
+    epoch: int
+    attempt: int
+    migrations: BranchMigrations | None
+    reset: Reset | None
+    seed: SeedData | None
+    targets: Mapping[str, str]
+    blob: str
+    platform: str
+    bases: str
+    inputs: str
+    version: str
+    files: Mapping[str, str]
+    intact: bool
+    raw: Mapping[str, Any]
+
+    def as_published(self) -> PublishedPreview:
+        """Its entry in the index."""
+        return PublishedPreview(
+            self.service, self.pull_request, self.repository, self.branch, self.head_sha, self.url, self.targets
+        )
+
+
+def read_record(content: bytes) -> Record | None:
+    """The record in the bytes of a `preview.json`; None where they have another form."""
+    try:
+        record = json.loads(content)["preview"]
+        return _record(record) if record["schema"] == SCHEMA else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _record(record: Mapping[str, Any]) -> Record:
+    facts = record["facts"]
+    repository = record["repository"]
+    return Record(
+        service=_text(record["service"]),
+        pull_request=_number(record["pullRequest"]),
+        repository=None if repository is None else _text(repository),
+        branch=_text(record["branch"]),
+        head_sha=_text(record["headSha"]),
+        image=_text(record["image"]),
+        url=_text(record["url"]),
+        tree=_text(record["tree"]),
+        epoch=count_of(record["epoch"]),
+        attempt=count_of(record["attempt"]),
+        migrations=migrations_of(record["migrations"]),
+        reset=reset_of(record["reset"]),
+        seed=_seed(facts["seed"]),
+        targets={_text(name): _text(found["target"]) for name, found in facts["dependencies"].items()},
+        blob=_text(record["source"]["blob"]),
+        platform=_text(record["platform"]),
+        bases=_text(record["bases"]),
+        inputs=_text(record["inputs"]),
+        version=_text(record["previewctl"]),
+        files=_texts(record["files"]),
+        intact=record.get("digest") == record_digest(record),
+        raw=MappingProxyType(dict(record)),
+    )
+
+
+def _seed(seed: Any) -> SeedData | None:
+    if seed is None:
+        return None
+    return SeedData(
+        dataset=_text(seed["dataset"]),
+        version=_text(seed["version"]),
+        content_hash=_text(seed["contentHash"]),
+        engines=tuple(_text(engine) for engine in seed["engines"]),
+        made_with=tuple(
+            SeedEngine(_text(name), _text(found["version"]), _text(found["image"]))
+            for name, found in seed["madeWith"].items()
+        ),
+        migrations={_text(app): tuple(_text(name) for name in names) for app, names in seed["migrations"].items()},
+    )
+
+
+def migrations_of(value: Any) -> BranchMigrations | None:
+    """The branch's migrations in a record; None where it has none, or something else."""
+    files = value.get("files") if isinstance(value, dict) else None
+    if not isinstance(files, dict) or not all(isinstance(digest, str) and "." in key for key, digest in files.items()):
+        return None
+    settings = value.get("settings")
+    return BranchMigrations(settings if isinstance(settings, str) else None, files)
+
+
+def reset_of(value: Any) -> Reset | None:
+    """The last reset in a record."""
+    reasons = value.get("reasons") if isinstance(value, dict) else None
+    if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
+        return None
+    return Reset(count_of(value.get("epoch")), tuple(reasons))
+
+
+def count_of(value: Any) -> int:
+    """A number of epochs or attempts; 0 for what cannot be one."""
+    return value if isinstance(value, int) and 0 <= value < _MOST_EPOCHS else 0
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _texts(value: Mapping[str, Any]) -> dict[str, str]:
+    return {_text(key): _text(item) for key, item in value.items()}
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError("not a pull request")
+    return value
