@@ -24,12 +24,11 @@ _CENT = Decimal("0.01")
 class CostLine(NamedTuple):
     """One part. Amounts are US dollars per month, exact; `cents` rounds them.
 
-    `kind` is `process`, `database`, `service`, `volume` or `load balancer`. `on_demand` has all pods on on-demand nodes,
+    `part` names it, such as `("process", "web")` or `("volume", "postgres")`. `on_demand` has all pods on on-demand nodes,
     `spot` where the policy wants them, `scheduled` only for the hours that the preview is awake.
     """
 
-    component: str
-    kind: str
+    part: tuple[str, ...]
     cpu: Decimal
     memory_gib: Decimal
     storage_gib: Decimal
@@ -82,8 +81,7 @@ def cents(amount: Decimal) -> Decimal:
 
 
 class _Pods(NamedTuple):
-    name: str
-    kind: str
+    part: tuple[str, ...]
     amounts: Amounts
     replicas: int
     on_spot: bool
@@ -92,11 +90,11 @@ class _Pods(NamedTuple):
 def _all_pods(environment: Environment) -> Iterator[_Pods]:
     policy = environment.spot.policy
     for process in environment.processes:
-        yield _Pods(process.name, "process", process.resources, process.replicas, policy != "never")
+        yield _Pods(("process", process.name), process.resources, process.replicas, policy != "never")
     for database in environment.databases:
-        yield _Pods(database.engine, "database", requests_of(database), 1, policy == "required")
+        yield _Pods(("database", database.engine), requests_of(database), 1, policy == "required")
     for service in environment.services:
-        yield _Pods(service.name, "service", service.resources, 1, policy != "never")
+        yield _Pods(("service", service.name), service.resources, 1, policy != "never")
 
 
 def _pods(environment: Environment, prices: PriceTable, awake: Decimal) -> Iterator[CostLine]:
@@ -104,7 +102,7 @@ def _pods(environment: Environment, prices: PriceTable, awake: Decimal) -> Itera
         cpu, memory = cores(pods.amounts.cpu) * pods.replicas, gib(pods.amounts.memory) * pods.replicas
         on_demand = running(cpu, memory, prices, spot=False)
         expected = running(cpu, memory, prices, spot=True) if pods.on_spot else on_demand
-        yield CostLine(pods.name, pods.kind, cpu, memory, Decimal(), on_demand, expected, expected * awake)
+        yield CostLine(pods.part, cpu, memory, Decimal(), on_demand, expected, expected * awake)
 
 
 def running(cpu: Decimal, memory_gib: Decimal, prices: PriceTable, *, spot: bool) -> Decimal:
@@ -115,18 +113,18 @@ def running(cpu: Decimal, memory_gib: Decimal, prices: PriceTable, *, spot: bool
 
 
 def _volumes(environment: Environment, prices: PriceTable) -> Iterator[CostLine]:
-    sizes = [(database.claim, database.storage) for database in environment.databases if not database.ephemeral]
-    sizes += [(volume.claim, volume.size) for volume in environment.volumes]
+    sizes = [(database.engine, database.storage) for database in environment.databases if not database.ephemeral]
+    sizes += [(volume.name, volume.size) for volume in environment.volumes]
     for name, size in sizes:
         month = gib(size) * prices.storage_gib_month.amount
-        yield CostLine(name, "volume", Decimal(), Decimal(), gib(size), month, month, month)
+        yield CostLine(("volume", name), Decimal(), Decimal(), gib(size), month, month, month)
 
 
 def _load_balancer(platform: PlatformSpec, prices: PriceTable) -> CostLine:
     """Its share of the load balancers, which stand whether it sleeps or not; a gateway has one before it, too."""
     count = platform.endpoint.alb.shards if platform.endpoint.kind == "alb" else 1
     share = count * prices.load_balancer_hour.amount * HOURS_PER_MONTH / platform.prices.shared_by
-    return CostLine("load balancer", "load balancer", Decimal(), Decimal(), Decimal(), share, share, share)
+    return CostLine(("load balancer",), Decimal(), Decimal(), Decimal(), share, share, share)
 
 
 def cores(quantity: Quantity) -> Decimal:

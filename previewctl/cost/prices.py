@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from previewctl.spec.platform import PlatformSpec
 
 HOURS_PER_MONTH = Decimal(730)
@@ -60,3 +62,42 @@ def prices_of(platform: PlatformSpec) -> PriceTable:
     return EMBEDDED._replace(
         **{name: Price(Decimal(str(amount)), source, date) for name, amount in given.items() if amount is not None}
     )
+
+
+class InstancePrices(NamedTuple):
+    """What an instance type costs in an hour, on demand and on spot, and what it has; `storage` is a GiB-month of gp3."""
+
+    name: str
+    region: str
+    vcpus: int
+    memory_gib: Decimal
+    on_demand: Decimal
+    spot: Decimal | None
+    storage: Decimal | None
+
+
+def with_instance(table: PriceTable, instance: InstancePrices, today: date) -> PriceTable:
+    """The table with the prices of an instance, split into CPU and memory in the ratio that the table has.
+
+    That is how OpenCost splits them: https://opencost.io/docs/specification/#cost-of-a-kubernetes-node. Without a
+    spot price the table's own stay.
+    """
+    cpu = table.cpu_hour.amount * instance.vcpus
+    memory = table.memory_gib_hour.amount * instance.memory_gib
+    ratio = cpu / (cpu + memory)
+    source, day = f"AWS, {instance.name} in {instance.region}", today.isoformat()
+
+    def split(price: Decimal) -> tuple[Price, Price]:
+        return (
+            Price(price * ratio / instance.vcpus, source, day),
+            Price(price * (1 - ratio) / instance.memory_gib, source, day),
+        )
+
+    cpu_hour, memory_hour = split(instance.on_demand)
+    table = table._replace(cpu_hour=cpu_hour, memory_gib_hour=memory_hour)
+    if instance.spot is not None:
+        cpu_hour, memory_hour = split(instance.spot)
+        table = table._replace(spot_cpu_hour=cpu_hour, spot_memory_gib_hour=memory_hour)
+    if instance.storage is not None:
+        table = table._replace(storage_gib_month=Price(instance.storage, f"AWS, gp3 in {instance.region}", day))
+    return table
