@@ -11,6 +11,7 @@ from previewctl.compilation import LoadedPlatform, seed_locks
 from previewctl.gitops.history import branch_migrations
 from previewctl.gitops.record import migrations_of
 from previewctl.plan.catalogue import repository_of
+from previewctl.render.git_ids import git_blob
 from previewctl.render.inputs import State, inputs_digest
 from previewctl.render.record import record_path
 from previewctl.write.unchanged import intact_record
@@ -54,7 +55,7 @@ def _same(
     seed, known = _seed(record["facts"]["seed"], source, platform)
     request = pull_request._replace(repository=repository_of(service, platform.spec))
     state = State(record["epoch"], record["attempt"], _migrations(record["migrations"], source))
-    return known and inputs_digest(source.data, platform.digest, request, seed, state) == record["inputs"]
+    return known and inputs_digest(git_blob(source.data), platform.digest, request, seed, state) == record["inputs"]
 
 
 def _migrations(recorded: dict[str, Any] | None, source: SourceText) -> BranchMigrations | None:

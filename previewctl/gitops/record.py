@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,8 @@ _MOST_EPOCHS = 1_000_000
 class Record(NamedTuple):
     """What a record says. `raw` is everything under `preview`, `intact` whether its own digest fits.
 
-    `blob` is the Git id of the preview.yaml that it was compiled from, `files` the SHA-256 of each file by its path.
+    `blob` is the Git id of the preview.yaml that it was compiled from, `overlay` that of the directory `tree`, and `files`
+    has the SHA-256 of each file by its path. `judged_until` is the last day on which its overrides count as recorded.
     """
 
     service: str
@@ -30,12 +32,15 @@ class Record(NamedTuple):
     image: str
     url: str
     tree: str
+    overlay: str
     epoch: int
     attempt: int
     migrations: BranchMigrations | None
     reset: Reset | None
     seed: SeedData | None
     targets: Mapping[str, str]
+    judged_until: date | None
+    warnings: int
     blob: str
     platform: str
     bases: str
@@ -73,12 +78,15 @@ def _record(record: Mapping[str, Any]) -> Record:
         image=_text(record["image"]),
         url=_text(record["url"]),
         tree=_text(record["tree"]),
+        overlay=_text(record["overlay"]),
         epoch=count_of(record["epoch"]),
         attempt=count_of(record["attempt"]),
         migrations=migrations_of(record["migrations"]),
         reset=reset_of(record["reset"]),
         seed=_seed(facts["seed"]),
         targets={_text(name): _text(found["target"]) for name, found in facts["dependencies"].items()},
+        judged_until=_day(facts["judgedUntil"]),
+        warnings=count_of(record["warnings"]),
         blob=_text(record["source"]["blob"]),
         platform=_text(record["platform"]),
         bases=_text(record["bases"]),
@@ -136,6 +144,10 @@ def _text(value: Any) -> str:
 
 def _texts(value: Mapping[str, Any]) -> dict[str, str]:
     return {_text(key): _text(item) for key, item in value.items()}
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None else date.fromisoformat(value)
 
 
 def _number(value: Any) -> int:

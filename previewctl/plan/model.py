@@ -254,7 +254,7 @@ class Notice(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """Everything decided about one preview."""
+    """Everything decided about one preview. `other_image`: the image, where it is not preview.yaml's with the head SHA."""
 
     service: str
     team: str | None
@@ -286,5 +286,6 @@ class Environment(NamedTuple):
     migrations: BranchMigrations | None
     reset: Reset | None
     judged_until: date | None
+    other_image: str | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]
