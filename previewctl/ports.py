@@ -51,7 +51,8 @@ class Happening(NamedTuple):
     """Something that somebody did to a pull request.
 
     `kind` is `commit`, `push`, `comment`, `review`, `label` or `reopened`. The time of a commit is what its author's clock
-    said, unless GitHub has seen it earlier; all others are GitHub's. `account` is GitHub's type of the actor, such as `User` or `Bot`; empty where it is unknown.
+    said, unless GitHub has seen it earlier; all others are GitHub's. `account` is GitHub's type of the actor, such as `User`
+    or `Bot`.
     """
 
     kind: str

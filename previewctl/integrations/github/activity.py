@@ -16,11 +16,10 @@ _MOST_PAGES = 80
 _MARK = "<!-- previewctl:"
 """What each comment of previewctl's own has in it."""
 
-_QUERY = (
-    """
-query Activity($owner: String!, $name: String!, $label: String!, $after: String) {
+_QUERY = """
+query Activity($owner: String!, $name: String!, $label: String!, $size: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
-    pullRequests(states: OPEN, labels: [$label], first: %d, after: $after) {
+    pullRequests(states: OPEN, labels: [$label], first: $size, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes {
         number title isCrossRepository headRefOid createdAt
@@ -48,8 +47,6 @@ fragment commit on Commit {
 }
 fragment comment on IssueComment { id createdAt viewerDidAuthor body author { __typename login } }
 """
-    % PAGE
-)  # noqa: UP031 - braces are GraphQL's
 """Edits are not asked for: they are no activity."""
 
 
@@ -68,7 +65,7 @@ def labelled(
     found: list[LabelledPullRequest] = []
     after: str | None = None
     for _ in range(_MOST_PAGES):
-        data = query(_QUERY, {"owner": owner, "name": name, "label": label, "after": after})
+        data = query(_QUERY, {"owner": owner, "name": name, "label": label, "size": PAGE, "after": after})
         try:
             page = data["repository"]["pullRequests"]
             read = [as_labelled(repository, label, node) for node in page["nodes"]]
