@@ -64,8 +64,8 @@ class Happening(NamedTuple):
 class LabelledPullRequest(NamedTuple):
     """An open pull request with the label, and what happened to it, in no order.
 
-    `missing` names what GitHub did not say. `unread_before`: there is more, all of it from before that time. `comment` is the
-    text of previewctl's own comment.
+    `missing` names what GitHub did not say. `unread_before`: there is more, all of it from before that time. `comments` are the
+    texts of previewctl's own, one for each service.
     """
 
     repository: str
@@ -79,7 +79,7 @@ class LabelledPullRequest(NamedTuple):
     happenings: tuple[Happening, ...]
     missing: tuple[str, ...] = ()
     unread_before: datetime | None = None
-    comment: str | None = None
+    comments: tuple[str, ...] = ()
 
 
 class Labelled(NamedTuple):

@@ -38,6 +38,14 @@ Offline = Annotated[
         "--offline/--no-offline", envvar="PREVIEWCTL_OFFLINE", help="Fetch nothing; use the kept copy of a Git URL."
     ),
 ]
+Gitops = Annotated[
+    str | None,
+    typer.Option(
+        "--gitops",
+        metavar="DIR|URL",
+        help="The GitOps repository with the branch of previews; platform.yaml's otherwise.",
+    ),
+]
 PullRequestNumber = Annotated[
     int,
     typer.Option(

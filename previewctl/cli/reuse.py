@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from previewctl.cli.clock import today
 from previewctl.compilation import LoadedPlatform, seed_locks
 from previewctl.gitops.history import branch_migrations
-from previewctl.gitops.record import migrations_of
+from previewctl.gitops.record import migrations_of, rest_of
 from previewctl.plan.catalogue import repository_of
 from previewctl.render.git_ids import git_blob
 from previewctl.render.inputs import State, inputs_digest
@@ -54,7 +54,9 @@ def _same(
         return False
     seed, known = _seed(record["facts"]["seed"], source, platform)
     request = pull_request._replace(repository=repository_of(service, platform.spec))
-    state = State(record["epoch"], record["attempt"], _migrations(record["migrations"], source))
+    state = State(
+        record["epoch"], record["attempt"], _migrations(record["migrations"], source), rest=rest_of(record["facts"])
+    )
     return known and inputs_digest(git_blob(source.data), platform.digest, request, seed, state) == record["inputs"]
 
 

@@ -282,6 +282,8 @@ CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger
 UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform does not have")
 LIFETIME_ORDER = _error("PV603", "lifetime-order", "times of a lifetime that contradict each other")
 UNKNOWN_TIME_ZONE = _error("PV604", "unknown-time-zone", "a time zone that does not exist")
+SCHEDULE_NOT_KEPT = _error("PV610", "schedule-not-kept", "hours of sleep that the platform's program cannot follow")
+NEVER_SLEEPS = _warning("PV611", "never-sleeps", "hours of sleep where nothing scales previews down")
 TOO_EXPENSIVE = _error("PV625", "too-expensive", "a preview that costs more than the platform allows")
 
 # PV9: previewctl itself

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from previewctl.plan.facts import BranchMigrations, Reset, SeedData, SeedEngine
+from previewctl.plan.facts import BranchMigrations, Reset, Rest, SeedData, SeedEngine
 from previewctl.plan.index import PublishedPreview
 from previewctl.render.record import SCHEMA, record_digest
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_EPOCHS = 1_000_000
+_AWAKE_UNTIL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 class Record(NamedTuple):
@@ -40,6 +42,7 @@ class Record(NamedTuple):
     seed: SeedData | None
     targets: Mapping[str, str]
     judged_until: date | None
+    rest: Rest
     warnings: int
     blob: str
     platform: str
@@ -86,6 +89,7 @@ def _record(record: Mapping[str, Any]) -> Record:
         seed=_seed(facts["seed"]),
         targets={_text(name): _text(found["target"]) for name, found in facts["dependencies"].items()},
         judged_until=_day(facts["judgedUntil"]),
+        rest=rest_of(facts),
         warnings=count_of(record["warnings"]),
         blob=_text(record["source"]["blob"]),
         platform=_text(record["platform"]),
@@ -129,6 +133,12 @@ def reset_of(value: Any) -> Reset | None:
     if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
         return None
     return Reset(count_of(value.get("epoch")), tuple(reasons))
+
+
+def rest_of(facts: Mapping[str, Any]) -> Rest:
+    """What holds beside the schedule of sleep; a time in another form counts as none."""
+    until = facts["awakeUntil"]
+    return Rest(until if isinstance(until, str) and _AWAKE_UNTIL.fullmatch(until) else None, facts["asleep"] is True)
 
 
 def count_of(value: Any) -> int:

@@ -16,7 +16,7 @@ from previewctl.plan.catalogue import repository_of
 from previewctl.plan.names import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from previewctl.gitops.record import Record
@@ -43,9 +43,17 @@ class Used(NamedTuple):
 
 
 def subjects_of(
-    labelled: Labelled, published: Iterable[Standing], platform: PlatformSpec, now: datetime, used: Used
+    labelled: Labelled,
+    published: Iterable[Standing],
+    platform: PlatformSpec,
+    now: datetime,
+    used: Used,
+    noted: Callable[[str], Mapping[str, str]],
 ) -> list[Subject]:
-    """What decides about each labelled pull request. A fork has no preview, so nothing is decided about it."""
+    """What decides about each labelled pull request. A fork has no preview, so nothing is decided about it.
+
+    `noted` gives the notes in one of previewctl's comments.
+    """
     policy, previews = policy_of(platform), defaultdict[Key, list[Standing]](list)
     for standing in published:
         if (key := key_of(standing.record, platform)) is not None:
@@ -69,7 +77,7 @@ def subjects_of(
                 services=tuple(sorted(standing.record.service for standing in own)),
                 activity=activity,
                 times=times,
-                warnings=read_warnings(item.comment),
+                warnings=read_warnings(map(noted, item.comments)),
             )
         )
     return found

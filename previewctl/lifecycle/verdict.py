@@ -88,7 +88,8 @@ def judge(subject: Subject, policy: Policy, now: datetime) -> Verdict:
         return Verdict(subject, State.ACTIVE, guard=Guard.UNKNOWN, warnings=subject.warnings)
     is_kept = policy.keep_label in subject.labels
     youth = activity.born + policy.minimum_age
-    ends = {End.LIFETIME: max(activity.born + (policy.keep if is_kept else subject.times.most), youth)}
+    longest = max(policy.keep, subject.times.most) if is_kept else subject.times.most
+    ends = {End.LIFETIME: max(activity.born + longest, youth)}
     if not is_kept and not activity.missing:
         ends[End.IDLE] = max(activity.idle_since + subject.times.idle, youth)
     end = min(ends, key=lambda item: (ends[item], item))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from previewctl import __version__
 from previewctl.assets import asset_root
+from previewctl.plan.facts import NO_REST
 from previewctl.render.bases import bases_digest
 
 if TYPE_CHECKING:
-    from previewctl.plan.facts import BranchMigrations, PullRequest, SeedData
+    from previewctl.plan.facts import BranchMigrations, PullRequest, Rest, SeedData
 
 
 @cache
@@ -38,6 +39,7 @@ class State(NamedTuple):
     attempt: int = 0
     migrations: BranchMigrations | None = None
     image: str | None = None
+    rest: Rest = NO_REST
 
 
 def inputs_digest(blob: str, platform: str, pull_request: PullRequest, seed: SeedData | None, state: State) -> str:
@@ -49,7 +51,7 @@ def inputs_digest(blob: str, platform: str, pull_request: PullRequest, seed: See
     request = [pull_request.number, pull_request.branch, pull_request.head_sha, pull_request.repository]
     found = state.migrations
     migrations = [found.settings, sorted(found.files.items())] if found else None
-    given = [blob, platform, request, _data(seed), state.epoch, state.attempt, migrations, state.image]
+    given = [blob, platform, request, _data(seed), state.epoch, state.attempt, migrations, state.image, state.rest]
     return hashlib.sha256(f"{_program()} {json.dumps(given)}".encode()).hexdigest()
 
 

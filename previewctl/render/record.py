@@ -92,7 +92,9 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 def state_of(environment: Environment) -> State:
     """What the record keeps from one rendering to the next."""
-    return State(environment.epoch, environment.attempt, environment.migrations, environment.other_image)
+    return State(
+        environment.epoch, environment.attempt, environment.migrations, environment.other_image, environment.rest
+    )
 
 
 def _migrations(environment: Environment) -> dict[str, Any] | None:
@@ -104,6 +106,8 @@ def _migrations(environment: Environment) -> dict[str, Any] | None:
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
+        "awakeUntil": environment.rest.awake_until,
+        "asleep": environment.rest.asleep,
         "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {

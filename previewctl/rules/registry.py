@@ -32,6 +32,7 @@ from previewctl.rules import (
     listens_on_loopback,
     mutable_image,
     name_too_long,
+    never_sleeps,
     no_auth_on_platform,
     no_listener,
     not_callable,
@@ -56,6 +57,7 @@ from previewctl.rules import (
     secret_by_name,
     secret_in_config_map,
     secret_in_frontend,
+    schedule_not_kept,
     secret_outside_prefix,
     seed_ahead_of_branch,
     seed_not_found,
@@ -159,6 +161,8 @@ RULES: tuple[Rule, ...] = (
     unknown_size.check,
     lifetime_order.check,
     unknown_time_zone.check,
+    schedule_not_kept.check,
+    never_sleeps.check,
     too_expensive.check,
 )
 """The rules about preview.yaml."""

@@ -9,6 +9,7 @@ runs that world alone.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import sys
@@ -99,7 +100,7 @@ def _sweep(made: World, lives: dict[int, Life], at: datetime, rng: random.Random
             outcome.kinds[f"removed: {verdict.end}"] += 1
             del lives[number]
             continue
-        life.comment = write_warnings(verdict.warnings)
+        life.comment = json.dumps(write_warnings({}, verdict.warnings, verdict.end, verdict.due))
         life.warned = (life.warned or at) if verdict.warnings else None
         held = verdict.guard in {Guard.LIMIT, Guard.ABORTED, Guard.USED, Guard.KEPT, Guard.UNKNOWN}
         if verdict.guard:
@@ -114,7 +115,7 @@ def _subject(made: World, life: Life, at: datetime, rng: random.Random) -> Subje
     signals = {"traffic": used} if made.signals and at not in made.silent else {}
     missing = ("traffic",) if at in made.silent else ()
     activity = activity_of(found, at, bots=made.policy.bots, signals=signals, missing=missing)
-    warnings = read_warnings(found.comment)
+    warnings = read_warnings(json.loads(text.partition("\n")[2] or "{}") for text in found.comments)
     return Subject(
         pull.repository,
         pull.number,
@@ -172,7 +173,7 @@ def _wrong_removal(made: World, lives: dict[int, Life], life: Life, at: datetime
         return f"warned since {life.warned}"
     if any(pull.number in other.pull.uses for number, other in lives.items() if number not in removed):
         return "another preview uses it"
-    is_old = at >= start + (policy.keep if is_kept(pull, at) else pull.times.most)
+    is_old = at >= start + max(pull.times.most, policy.keep if is_kept(pull, at) else pull.times.most)
     is_idle = at - max(last_use(made, pull, at), start) >= pull.times.idle and at not in made.silent
     if is_old or (not is_kept(pull, at) and (is_idle or _too_many(policy, lives, pull))):
         return ""

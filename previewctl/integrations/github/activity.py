@@ -104,7 +104,7 @@ def as_labelled(repository: str, label: str, node: Mapping[str, Any]) -> Labelle
         happenings=tuple(happenings),
         missing=tuple(missing),
         unread_before=_unread(node),
-        comment="\n".join(item["body"] for item in own.values()) or None,
+        comments=tuple(str(item["body"]) for item in own.values()),
     )
 
 
