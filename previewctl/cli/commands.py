@@ -39,6 +39,7 @@ COMMANDS = {
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
     "reap": Command("reap", "Operate"),
+    "report": Command("report", "Operate"),
     "capacity": Command("capacity", "Operate"),
 }
 
