@@ -40,6 +40,8 @@ COMMANDS = {
     "seed": Command("seed", "Render", group=True),
     "reap": Command("reap", "Operate"),
     "report": Command("report", "Operate"),
+    "publish": Command("publish", "Ship"),
+    "remove": Command("remove", "Ship"),
     "capacity": Command("capacity", "Operate"),
 }
 

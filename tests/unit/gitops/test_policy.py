@@ -34,7 +34,8 @@ class MemoryTree:
     @property
     def files(self) -> Mapping[str, Entry]:
         return {
-            path: Entry(self.modes.get(path, "100644"), git_blob(content)) for path, content in sorted(self.held.items())
+            path: Entry(self.modes.get(path, "100644"), git_blob(content))
+            for path, content in sorted(self.held.items())
         }
 
     def contents(self, paths: Iterable[str]) -> dict[str, bytes]:
@@ -164,7 +165,16 @@ def test_the_record_of_another_preview_is_found() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[]", b"\xff", b"[" * 100_000, b'{"preview": null}', b'{"preview": {"schema": 1}}', b'{"preview": 1e999}'],
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"preview": null}',
+        b'{"preview": {"schema": 1}}',
+        b'{"preview": 1e999}',
+    ],
     ids=lambda content: str(content[:12]),
 )
 def test_what_is_no_record_is_found(content: bytes) -> None:
