@@ -40,7 +40,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         {},
     ),
     "an override to a pull request": (BACKEND + "overrides: {billing: pr-3}\n", {}),
-    "an override to a URL": (BACKEND + "overrides: {billing: 'https://billing.example.org'}\n", {}),
+    "an override to a stub": (BACKEND + "overrides: {billing: stub}\n", {}),
     "an override that counts until a day": (
         BACKEND + "overrides: {billing: {target: pr-3, until: 2026-12-01}}\n",
         {},
