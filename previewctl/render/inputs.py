@@ -29,11 +29,17 @@ def _program() -> str:
 
 
 class State(NamedTuple):
-    """What one rendering takes over from the one before, and the migrations that decide about it."""
+    """What one rendering takes over from the one before, and the migrations that decide about it.
+
+    `resolution` is what the index of previews decided: for each dependency its name, target, reason and internal URL;
+    `consumers` the origins of the previews that call this one, None where nothing depends on them.
+    """
 
     epoch: int = 0
     attempt: int = 0
     migrations: BranchMigrations | None = None
+    resolution: tuple[tuple[str, ...], ...] = ()
+    consumers: tuple[str, ...] | None = None
 
 
 def inputs_digest(
@@ -46,5 +52,6 @@ def inputs_digest(
     total.update(hashlib.sha256(snapshot).digest() + platform.encode())
     found = state.migrations
     migrations = [found.settings, sorted(found.files.items())] if found else None
-    total.update(json.dumps([request, data, state.epoch, state.attempt, migrations]).encode())
+    decided = [state.resolution, state.consumers]
+    total.update(json.dumps([request, data, state.epoch, state.attempt, migrations, decided]).encode())
     return total.hexdigest()

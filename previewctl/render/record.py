@@ -40,7 +40,7 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
 
     Everything stands under `preview`, so that no key meets one of the pull request generator's own.
     """
-    request, reset = environment.pull_request, environment.reset
+    request, reset, endpoint = environment.pull_request, environment.reset, environment.endpoint
     record = {
         "schema": SCHEMA,
         "previewctl": __version__,
@@ -51,6 +51,7 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "headSha": request.head_sha,
         "image": environment.image,
         "url": environment.names.url,
+        "endpoint": {"process": endpoint.process, "port": endpoint.port} if endpoint else None,
         "tree": tree,
         "epoch": environment.epoch,
         "attempt": environment.attempt,
@@ -84,7 +85,8 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 def state_of(environment: Environment) -> State:
     """What the record keeps from one rendering to the next."""
-    return State(environment.epoch, environment.attempt, environment.migrations)
+    resolution = tuple((item.name, item.target, item.reason, item.internal_url) for item in environment.dependencies)
+    return State(environment.epoch, environment.attempt, environment.migrations, resolution, environment.consumers)
 
 
 def _migrations(environment: Environment) -> dict[str, Any] | None:
@@ -99,6 +101,11 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
         "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {
+                "asked": {
+                    "target": dependency.asked.target,
+                    "onMissing": dependency.asked.on_missing,
+                    "reason": dependency.asked.reason,
+                },
                 "target": dependency.target,
                 "internalUrl": dependency.internal_url,
                 "publicUrl": dependency.public_url,
@@ -106,6 +113,7 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
             }
             for dependency in environment.dependencies
         },
+        "consumers": None if environment.consumers is None else list(environment.consumers),
     }
 
 
