@@ -33,10 +33,12 @@ COMMANDS = {
     "rules": Command("explain", "Write"),
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
+    "cost": Command("cost", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
+    "capacity": Command("capacity", "Operate"),
 }
 
 

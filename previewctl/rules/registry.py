@@ -68,6 +68,7 @@ from previewctl.rules import (
     several_beats,
     shared_domain,
     target_gone,
+    too_expensive,
     two_writers,
     unknown_database_version,
     unknown_extension,
@@ -166,6 +167,7 @@ RULES: tuple[Rule, ...] = (
     unknown_size.check,
     lifetime_order.check,
     unknown_time_zone.check,
+    too_expensive.check,
 )
 """The rules about preview.yaml."""
 
