@@ -116,8 +116,8 @@ class Transport:
             last = attempt == self._patience.attempts
             try:
                 answer = self._once(verb, path, query, body)
-            except GitHubError:
-                if last or not repeatable or not self._may_wait(attempt):
+            except GitHubError as error:
+                if error.applied is not None or last or not repeatable or not self._may_wait(attempt):
                     raise
                 continue
             now = self._clock.now()
