@@ -263,6 +263,8 @@ UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform d
 LIFETIME_ORDER = _error("PV603", "lifetime-order", "times of a lifetime that contradict each other")
 UNKNOWN_TIME_ZONE = _error("PV604", "unknown-time-zone", "a time zone that does not exist")
 TOO_EXPENSIVE = _error("PV625", "too-expensive", "a preview that costs more than the platform allows")
+SPOT_WITHOUT_FALLBACK = _warning("PV626", "spot-without-fallback", "a preview that waits for spot nodes")
+SHELL_KEEPS_SIGNAL = _warning("PV627", "shell-keeps-signal", "a process that does not hear that it is to end")
 
 # PV9: previewctl itself
 RULE_CRASHED = _error("PV901", "rule-crashed", "a rule that failed; the run goes on")

@@ -99,7 +99,8 @@ Bad:
       template:
         metadata: {labels: {app: postgres}}
         spec:
-          containers: [{name: postgres, image: "postgres:17", args: ["-c", "fsync=off"], readinessProbe: {exec: {command: [pg_isready]}}, volumeMounts: [{name: data}]}]
+          containers:
+            - {name: postgres, image: "postgres:17", args: ["-c", "fsync=off"], readinessProbe: {exec: {}}, volumeMounts: [{name: data}]}
           volumes: [{name: data, persistentVolumeClaim: {claimName: postgres}}]
 
 Good:
@@ -111,7 +112,8 @@ Good:
       template:
         metadata: {labels: {app: postgres}}
         spec:
-          containers: [{name: postgres, image: "postgres:17", readinessProbe: {exec: {command: [pg_isready]}}, volumeMounts: [{name: data}]}]
+          containers:
+            - {name: postgres, image: "postgres:17", readinessProbe: {exec: {}}, volumeMounts: [{name: data}]}
           volumes: [{name: data, persistentVolumeClaim: {claimName: postgres}}]
 
 Fix:
