@@ -70,6 +70,8 @@ from previewctl.rules import (
     several_beats,
     shared_domain,
     target_gone,
+    shell_keeps_signal,
+    spot_without_fallback,
     too_expensive,
     two_writers,
     unknown_database_version,
@@ -172,6 +174,8 @@ RULES: tuple[Rule, ...] = (
     schedule_not_kept.check,
     never_sleeps.check,
     too_expensive.check,
+    spot_without_fallback.check,
+    shell_keeps_signal.check,
 )
 """The rules about preview.yaml."""
 
