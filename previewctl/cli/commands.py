@@ -39,6 +39,8 @@ COMMANDS = {
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
     "reap": Command("reap", "Operate"),
+    "sleep": Command("sleep", "Operate"),
+    "wake": Command("wake", "Operate"),
     "report": Command("report", "Operate"),
     "publish": Command("publish", "Ship"),
     "remove": Command("remove", "Ship"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
 
 from tests.cli.running import PLATFORM, PREVIEW, Run, inside, run
-from tests.gitops.remotes import bare, seed
+from tests.gitops.remotes import bare, files_of, seed
 from tests.realparts.fake_github import Commit, FakeGitHub, PullRequest
 from tests.realparts.fixtures import github
 
@@ -39,12 +40,14 @@ class Organisation:
         server.clock = NOW.timestamp
         server.store.now = lambda: NOW  # type: ignore[method-assign]
 
-    def publish(self, number: int, service: str = "orders-api", more: str = "") -> None:
+    def publish(
+        self, number: int, service: str = "orders-api", more: str = "", replace: tuple[str, str] = ("", "")
+    ) -> None:
         """Puts the preview of a pull request on the branch."""
         app = self.work / "app"
         app.mkdir(exist_ok=True)
         text = PREVIEW if service == "orders-api" else PREVIEW.replace("orders-api", service).replace(CALLS, "")
-        (app / "preview.yaml").write_text(text + more)
+        (app / "preview.yaml").write_text((text.replace(*replace) if replace[0] else text) + more)
         out = self.work / "out"
         done = inside(
             app,
@@ -58,6 +61,21 @@ class Organisation:
             if path.is_file()
         }
         seed(self.remote, files)
+
+    def files(self) -> dict[str, str]:
+        """Everything on the branch of previews."""
+        return files_of(self.remote)
+
+    def overlay(self, number: int, name: str, service: str = "orders-api") -> str:
+        """A file of the overlay that the record names; empty where there is none."""
+        files, directory = self.files(), f"previews/{service}/pr-{number}"
+        tree = json.loads(files[f"{directory}/preview.json"])["preview"]["tree"]
+        return files.get(f"{directory}/{tree}/{name}", "")
+
+    def facts(self, number: int, service: str = "orders-api") -> dict[str, Any]:
+        """What the record says of the world."""
+        record = self.files()[f"previews/{service}/pr-{number}/preview.json"]
+        return dict(json.loads(record)["preview"]["facts"])
 
     def pull(self, number: int, used: timedelta, labelled: timedelta | None = None, **more: object) -> PullRequest:
         """A labelled pull request that somebody last pushed to that long ago."""
