@@ -34,6 +34,7 @@ COMMANDS = {
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
     "cost": Command("cost", "Understand"),
+    "timeline": Command("timeline", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
