@@ -39,6 +39,7 @@ COMMANDS = {
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
     "report": Command("report", "Operate"),
+    "wait": Command("wait", "Operate"),
     "capacity": Command("capacity", "Operate"),
 }
 
