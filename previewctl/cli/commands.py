@@ -45,6 +45,7 @@ COMMANDS = {
     "report": Command("report", "Operate"),
     "publish": Command("publish", "Ship"),
     "remove": Command("remove", "Ship"),
+    "wait": Command("wait", "Operate"),
     "capacity": Command("capacity", "Operate"),
 }
 
