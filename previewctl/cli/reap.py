@@ -66,6 +66,9 @@ def reap(
         int | None,
         typer.Option("--confirm", metavar="N", min=0, help="Remove even more than half of all, if exactly N are due."),
     ] = None,
+    orphans: Annotated[
+        bool, typer.Option("--orphans", help="Look for what closed pull requests have left behind instead.")
+    ] = False,
     gitops: Gitops = None,
     platform: Platform = None,
     offline: Offline = None,
@@ -79,8 +82,13 @@ def reap(
         raise UsageError("--repo and --all contradict each other", hint="leave one of them out")
     loaded = needed_platform(platform, offline=offline)
     with opened(loaded, gitops) as repository:
-        branch = standing(repository)
-    return _sweep(loaded, branch, _Wanted(_repositories(loaded, repo), apply, confirm, form))
+        branch, names = standing(repository), _repositories(loaded, repo)
+        if orphans:
+            from previewctl.cli.reap_orphans import sweep_orphans
+
+            as_json = form is ReapFormat.JSON
+            return sweep_orphans(loaded, repository, branch, names, apply=apply, as_json=as_json)
+    return _sweep(loaded, branch, _Wanted(names, apply, confirm, form))
 
 
 def _sweep(loaded: LoadedPlatform, branch: Branch, wanted: _Wanted) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from previewctl.cli.streams import harmless
 from previewctl.lifecycle.policy import policy_of
 from previewctl.lifecycle.reasons import reason
 from previewctl.lifecycle.warnings import write_warnings
@@ -41,16 +43,34 @@ class GitHubHands:
 
     def retire(self, verdict: Verdict, service: str) -> None:
         """Retires the deployment, and says in the comment why, and how it comes back."""
-        from previewctl.report.telling import tell
-        from previewctl.reporters.comment import comment
-
         why = reason(verdict, policy_of(self._platform.spec), self._now)
-        report = self._report(verdict.subject, service, State.INACTIVE)._replace(reasons=(why,))
-        tell(self._client.transport, report, comment)
+        subject = verdict.subject
+        report_gone(self._client, self._platform, subject.repository, service, subject.number, subject.head_sha, why)
 
     def _report(self, subject: Subject, service: str, state: State) -> PreviewReport:
-        from previewctl.cli.report_subject import Subject as Reported
-        from previewctl.cli.report_subject import report_of
+        return _report(self._platform, subject.repository, service, subject.number, subject.head_sha, state)
 
-        reported = Reported(self._platform, service, subject.repository, subject.number)
-        return report_of(reported, state, subject.head_sha, "", ())
+
+def report_gone(
+    client: GitHub, platform: LoadedPlatform, repository: str, service: str, number: int, sha: str, why: str
+) -> None:
+    """Retires the deployments of a preview, lets its comment say why it has gone, and resolves its Jira links."""
+    from previewctl.cli.report import linked
+    from previewctl.report.telling import tell
+    from previewctl.reporters.comment import comment
+
+    report = _report(platform, repository, service, number, sha, State.INACTIVE)._replace(reasons=(why,))
+    told = tell(client.transport, report, comment)
+    if platform.spec.jira is not None:
+        told = linked(told, platform.spec.jira, dry_run=False)
+    for note in told.notes:
+        print(f"warning: {harmless(note)}", file=sys.stderr)
+
+
+def _report(
+    platform: LoadedPlatform, repository: str, service: str, number: int, sha: str, state: State
+) -> PreviewReport:
+    from previewctl.cli.report_subject import Subject as Reported
+    from previewctl.cli.report_subject import report_of
+
+    return report_of(Reported(platform, service, repository, number), state, sha, "", ())

@@ -54,7 +54,7 @@ def subjects_of(
     used: Used,
     noted: Callable[[str], Mapping[str, str]],
 ) -> list[Subject]:
-    """What decides about each labelled pull request that has a preview; a fork's never has one.
+    """What decides about each labelled pull request that has a preview.
 
     `noted` gives the notes in one of previewctl's comments.
     """
@@ -65,7 +65,7 @@ def subjects_of(
     found = []
     for item in labelled.pull_requests:
         own = previews.get((item.repository.casefold(), item.number), [])
-        if item.fork or not own:
+        if not own:
             continue
         signals, missing = _signals(own, platform, used)
         found.append(

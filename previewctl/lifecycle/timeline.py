@@ -50,10 +50,10 @@ def ahead(life: Life, platform: PlatformSpec, now: datetime) -> list[Moment]:
     """The moments to come, in their order."""
     policy = policy_of(platform)
     poll = timedelta(seconds=platform.argocd.requeue_seconds)
-    every = f"at the latest, for Argo CD looks every {shown_delta(poll)}; by a webhook at once"
+    every = f"by then: Argo CD looks every {shown_delta(poll)}, or at once where it hears a webhook"
     moments = [
-        Moment(now, now + poll, "polled", f"a label or a closed pull request is noticed then {every}"),
-        Moment(now, now + poll, "synced", f"what is published by now reaches the cluster then {every}"),
+        Moment(now, now + poll, "polled", f"a label or a closed pull request is noticed {every}"),
+        Moment(now, now + poll, "synced", f"what is published by now reaches the cluster {every}"),
         *_sleeps(life, platform.sleep.kind, now),
         *_ends(life, policy, poll, now),
     ]

@@ -107,6 +107,11 @@ class Organisation:
         with patch.dict(os.environ, self._variables()), patch("previewctl.cli.clock.now", now):
             return inside(self.work, *self._full(arguments))
 
+    def inside_without_gitops(self, *arguments: str) -> Run:
+        """The same for a command that needs no GitOps repository."""
+        with patch.dict(os.environ, self._variables()):
+            return inside(self.work, *arguments, "--platform", str(self.platform))
+
     def _full(self, arguments: tuple[str, ...]) -> tuple[str, ...]:
         return (*arguments, "--platform", str(self.platform), "--gitops", str(self.remote))
 

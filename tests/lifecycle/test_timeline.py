@@ -72,12 +72,11 @@ def test_what_comes_is_shown_with_the_periods_that_count(organisation: Organisat
     organisation.pull(42, HOUR)
     done = organisation.inside("timeline", "--pr", "42")
     assert (done.code, done.err) == (0, "")
+    then = "by then: Argo CD looks every 5m, or at once where it hears a webhook"
     assert [line[2:] for line in done.out.splitlines()[1:]] == [
         "2026-11-27 12:00 UTC  now",
-        "2026-11-27 12:00 UTC to 2026-11-27 12:05 UTC  polled: a label or a closed pull request is noticed then "
-        "at the latest, for Argo CD looks every 5m; by a webhook at once",
-        "2026-11-27 12:00 UTC to 2026-11-27 12:05 UTC  synced: what is published by now reaches the cluster then "
-        "at the latest, for Argo CD looks every 5m; by a webhook at once",
+        f"2026-11-27 12:00 UTC to 2026-11-27 12:05 UTC  polled: a label or a closed pull request is noticed {then}",
+        f"2026-11-27 12:00 UTC to 2026-11-27 12:05 UTC  synced: what is published by now reaches the cluster {then}",
         "2026-11-27 19:00 UTC  falls asleep: its hours of sleep",
         "2026-11-29 10:00 UTC to 2026-11-29 11:00 UTC  warned: nobody has used it for 3d then; a comment says so 1d before",
         "2026-11-30 06:00 UTC  wakes: its hours of sleep",
