@@ -12,6 +12,7 @@ from previewctl.gitops.history import branch_migrations
 from previewctl.gitops.record import as_record, migrations_of
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.settled import is_settled
+from previewctl.render.git_ids import git_blob
 from previewctl.render.inputs import State, inputs_digest
 from previewctl.render.record import record_path
 from previewctl.write.unchanged import intact_record
@@ -69,16 +70,13 @@ def _same(
     if known_as is None or not is_settled(known_as.as_published(), previews, platform.spec):
         return False
     state = State(
-        record["epoch"],
-        record["attempt"],
-        _migrations(record["migrations"], source),
-        tuple(
-            (name, known_as.targets[name], answer.reason, answer.internal_url)
-            for name, answer in sorted(known_as.answers.items())
-        ),
-        known_as.consumers,
+        epoch=known_as.epoch,
+        attempt=known_as.attempt,
+        migrations=_migrations(record["migrations"], source),
+        resolution=known_as.resolution,
+        consumers=known_as.consumers,
     )
-    return known and inputs_digest(source.data, platform.digest, request, seed, state) == record["inputs"]
+    return known and inputs_digest(git_blob(source.data), platform.digest, request, seed, state) == record["inputs"]
 
 
 def _migrations(recorded: dict[str, Any] | None, source: SourceText) -> BranchMigrations | None:

@@ -257,6 +257,16 @@ SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that s
 IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
 WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
 JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
+FOREIGN_FILE = _error("PV540", "foreign-file", "a path in the GitOps repository that previewctl does not write")
+NOT_A_PLAIN_FILE = _error("PV541", "not-a-plain-file", "a link, a submodule or a program among rendered files")
+FORGED_FILE = _error("PV542", "forged-file", "a file that is not what its preview's snapshot renders to")
+FORGED_RECORD = _error("PV543", "forged-record", "a record that fits neither its directory nor the catalogue")
+FORGED_BASES = _error("PV544", "forged-bases", "bases that are not what their name says")
+STALE_PREVIEW = _warning("PV545", "stale-preview", "a preview of another platform.yaml, previewctl or bases")
+FORGED_CONTROL = _error("PV546", "forged-control", "an object of Argo CD that the catalogue does not render to")
+UNRENDERABLE_PREVIEW = _error("PV547", "unrenderable-preview", "a snapshot that cannot be rendered any more")
+FORGED_SNAPSHOT = _error("PV548", "forged-snapshot", "a snapshot that is not the preview.yaml of its commit")
+UNCONFIRMED_PREVIEW = _warning("PV549", "unconfirmed-preview", "a preview whose pull request has gone on, or is gone")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +24,8 @@ _NAME = re.compile(r"[a-z](?:[-a-z0-9]{0,38}[a-z0-9])?")
 class Record(NamedTuple):
     """What a record says. `raw` is everything under `preview`, `intact` whether its own digest fits.
 
-    `blob` is the Git id of the preview.yaml that it was compiled from, `files` the SHA-256 of each file by its path.
+    `blob` is the Git id of the preview.yaml that it was compiled from, `overlay` that of the directory `tree`, and `files`
+    has the SHA-256 of each file by its path. `judged_until` is the last day on which its overrides count as recorded.
     """
 
     service: str
@@ -34,6 +36,7 @@ class Record(NamedTuple):
     image: str
     url: str
     tree: str
+    overlay: str
     epoch: int
     attempt: int
     migrations: BranchMigrations | None
@@ -45,6 +48,8 @@ class Record(NamedTuple):
     process: str
     port: int
     silent: bool
+    judged_until: date | None
+    warnings: int
     blob: str
     platform: str
     bases: str
@@ -53,6 +58,14 @@ class Record(NamedTuple):
     files: Mapping[str, str]
     intact: bool
     raw: Mapping[str, Any]
+
+    @property
+    def resolution(self) -> tuple[tuple[str, ...], ...]:
+        """What the index of previews had decided, as the digest of inputs holds it."""
+        return tuple(
+            (name, self.targets[name], answer.reason, answer.internal_url)
+            for name, answer in sorted(self.answers.items())
+        )
 
     def as_published(self) -> PublishedPreview:
         """Its entry in the index."""
@@ -100,6 +113,7 @@ def _record(record: Mapping[str, Any]) -> Record:
         image=_text(record["image"]),
         url=_text(record["url"]),
         tree=_text(record["tree"]),
+        overlay=_text(record["overlay"]),
         epoch=count_of(record["epoch"]),
         attempt=count_of(record["attempt"]),
         migrations=migrations_of(record["migrations"]),
@@ -111,6 +125,8 @@ def _record(record: Mapping[str, Any]) -> Record:
         process=_name(endpoint["process"]) if endpoint else "",
         port=_port(endpoint["port"]) if endpoint else 0,
         silent=endpoint is None,
+        judged_until=_day(facts["judgedUntil"]),
+        warnings=count_of(record["warnings"]),
         blob=_text(record["source"]["blob"]),
         platform=_text(record["platform"]),
         bases=_text(record["bases"]),
@@ -192,6 +208,10 @@ def _text(value: Any) -> str:
 
 def _texts(value: Mapping[str, Any]) -> dict[str, str]:
     return {_text(key): _text(item) for key, item in value.items()}
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None else date.fromisoformat(value)
 
 
 def _number(value: Any) -> int:

@@ -42,7 +42,8 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     """
     pull_request = facts.pull_request
     names = names_of(spec.service, pull_request.number, platform.domain)
-    image = f"{spec.image}:{pull_request.head_sha}"
+    own_image = f"{spec.image}:{pull_request.head_sha}"
+    image = facts.image or own_image
     user = spec.user or DEFAULT_USERS[spec.runtime]
     databases = plan_databases(spec, platform, facts)
     dependencies, notices = plan_dependencies(spec, platform, facts)
@@ -91,7 +92,8 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         migrations=facts.migrations,
         reset=facts.reset,
         judged_until=_judged_until(spec, facts),
-        origins=_origins(spec),
+        other_image=image if image != own_image else None,
+        origins=_origins(spec, other_image=image != own_image),
         notices=notices,
     )
 
@@ -148,12 +150,14 @@ def _lifetime(spec: PreviewSpec, platform: PlatformSpec) -> LifetimePlan:
     )
 
 
-def _origins(spec: PreviewSpec) -> dict[str, Origin]:
+def _origins(spec: PreviewSpec, *, other_image: bool) -> dict[str, Origin]:
     """By path in the plan's JSON form: the origin of what is not a variable. The longest path that fits counts."""
     origins = {
         "service": from_preview("service"),
         "names": computed("the service, the pull request's number and the platform's domain"),
-        "image": from_preview("image", reason="its tag is the pull request's head SHA"),
+        "image": computed("the publication named it")
+        if other_image
+        else from_preview("image", reason="its tag is the pull request's head SHA"),
         "endpoint": from_preview("endpoint")
         if spec.endpoint != type(spec.endpoint)()
         else computed("the process `web`"),

@@ -272,7 +272,10 @@ class Notice(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """Everything decided about one preview. `consumers` are the origins of those that call it, where the file asks for them."""
+    """Everything decided about one preview. `other_image`: the image, where it is not preview.yaml's with the head SHA.
+
+    `consumers` are the origins of those that call it, None where nothing in the file depends on them.
+    """
 
     service: str
     team: str | None
@@ -306,5 +309,6 @@ class Environment(NamedTuple):
     migrations: BranchMigrations | None
     reset: Reset | None
     judged_until: date | None
+    other_image: str | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]
