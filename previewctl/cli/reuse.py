@@ -13,7 +13,7 @@ from previewctl.gitops.record import as_record, migrations_of
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.settled import is_settled
 from previewctl.render.git_ids import git_blob
-from previewctl.render.inputs import State, inputs_digest
+from previewctl.render.inputs import inputs_digest
 from previewctl.render.record import record_path
 from previewctl.write.unchanged import intact_record
 
@@ -69,13 +69,7 @@ def _same(
     known_as = as_record(record)
     if known_as is None or not is_settled(known_as.as_published(), previews, platform.spec):
         return False
-    state = State(
-        epoch=known_as.epoch,
-        attempt=known_as.attempt,
-        migrations=_migrations(record["migrations"], source),
-        resolution=known_as.resolution,
-        consumers=known_as.consumers,
-    )
+    state = known_as.state._replace(migrations=_migrations(record["migrations"], source))
     return known and inputs_digest(git_blob(source.data), platform.digest, request, seed, state) == record["inputs"]
 
 

@@ -262,11 +262,23 @@ NOT_A_PLAIN_FILE = _error("PV541", "not-a-plain-file", "a link, a submodule or a
 FORGED_FILE = _error("PV542", "forged-file", "a file that is not what its preview's snapshot renders to")
 FORGED_RECORD = _error("PV543", "forged-record", "a record that fits neither its directory nor the catalogue")
 FORGED_BASES = _error("PV544", "forged-bases", "bases that are not what their name says")
-STALE_PREVIEW = _warning("PV545", "stale-preview", "a preview of another platform.yaml, previewctl or bases")
+STALE_PREVIEW = Code(
+    "PV545",
+    "stale-preview",
+    Severity.WARNING,
+    "a preview of another platform.yaml, previewctl or bases",
+    ignorable=False,
+)
 FORGED_CONTROL = _error("PV546", "forged-control", "an object of Argo CD that the catalogue does not render to")
 UNRENDERABLE_PREVIEW = _error("PV547", "unrenderable-preview", "a snapshot that cannot be rendered any more")
 FORGED_SNAPSHOT = _error("PV548", "forged-snapshot", "a snapshot that is not the preview.yaml of its commit")
-UNCONFIRMED_PREVIEW = _warning("PV549", "unconfirmed-preview", "a preview whose pull request has gone on, or is gone")
+UNCONFIRMED_PREVIEW = Code(
+    "PV549",
+    "unconfirmed-preview",
+    Severity.WARNING,
+    "a preview whose pull request has gone on, or is gone",
+    ignorable=False,
+)
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from previewctl.plan.asking import Asked
 from previewctl.plan.facts import BranchMigrations, Reset, SeedData, SeedEngine
 from previewctl.plan.index import Answer, PublishedPreview
+from previewctl.render.inputs import State
 from previewctl.render.record import SCHEMA, record_digest
 from previewctl.spec.targets import parse_target
 
@@ -25,7 +26,8 @@ class Record(NamedTuple):
     """What a record says. `raw` is everything under `preview`, `intact` whether its own digest fits.
 
     `blob` is the Git id of the preview.yaml that it was compiled from, `overlay` that of the directory `tree`, and `files`
-    has the SHA-256 of each file by its path. `judged_until` is the last day on which its overrides count as recorded.
+    has the SHA-256 of each file by its path. `other_image` is the image where the publication named it, `judged_until`
+    the last day on which its overrides count as recorded.
     """
 
     service: str
@@ -34,6 +36,7 @@ class Record(NamedTuple):
     branch: str
     head_sha: str
     image: str
+    other_image: str | None
     url: str
     tree: str
     overlay: str
@@ -43,13 +46,13 @@ class Record(NamedTuple):
     reset: Reset | None
     seed: SeedData | None
     targets: Mapping[str, str]
+    judged_until: date | None
+    warnings: int
     answers: Mapping[str, Answer]
     consumers: tuple[str, ...] | None
     process: str
     port: int
     silent: bool
-    judged_until: date | None
-    warnings: int
     blob: str
     platform: str
     bases: str
@@ -60,12 +63,13 @@ class Record(NamedTuple):
     raw: Mapping[str, Any]
 
     @property
-    def resolution(self) -> tuple[tuple[str, ...], ...]:
-        """What the index of previews had decided, as the digest of inputs holds it."""
-        return tuple(
+    def state(self) -> State:
+        """What the digest of its inputs takes from it."""
+        resolution = tuple(
             (name, self.targets[name], answer.reason, answer.internal_url)
             for name, answer in sorted(self.answers.items())
         )
+        return State(self.epoch, self.attempt, self.migrations, resolution, self.consumers, self.other_image)
 
     def as_published(self) -> PublishedPreview:
         """Its entry in the index."""
@@ -111,6 +115,7 @@ def _record(record: Mapping[str, Any]) -> Record:
         branch=_text(record["branch"]),
         head_sha=_text(record["headSha"]),
         image=_text(record["image"]),
+        other_image=None if facts["image"] is None else _text(facts["image"]),
         url=_text(record["url"]),
         tree=_text(record["tree"]),
         overlay=_text(record["overlay"]),
@@ -120,13 +125,13 @@ def _record(record: Mapping[str, Any]) -> Record:
         reset=reset_of(record["reset"]),
         seed=_seed(facts["seed"]),
         targets={_text(name): _text(found["target"]) for name, found in facts["dependencies"].items()},
+        judged_until=_day(facts["judgedUntil"]),
+        warnings=count_of(record["warnings"]),
         answers={_text(name): _answer(found) for name, found in facts["dependencies"].items()},
         consumers=None if facts["consumers"] is None else tuple(_text(origin) for origin in facts["consumers"]),
         process=_name(endpoint["process"]) if endpoint else "",
         port=_port(endpoint["port"]) if endpoint else 0,
         silent=endpoint is None,
-        judged_until=_day(facts["judgedUntil"]),
-        warnings=count_of(record["warnings"]),
         blob=_text(record["source"]["blob"]),
         platform=_text(record["platform"]),
         bases=_text(record["bases"]),

@@ -272,9 +272,10 @@ class Notice(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """Everything decided about one preview. `other_image`: the image, where it is not preview.yaml's with the head SHA.
+    """Everything decided about one preview.
 
-    `consumers` are the origins of those that call it, None where nothing in the file depends on them.
+    `consumers` are the origins of those that call it, where the file asks for them; `other_image` is the image, where it is
+    not preview.yaml's with the head SHA.
     """
 
     service: str

@@ -99,9 +99,9 @@ def state_of(environment: Environment) -> State:
         environment.epoch,
         environment.attempt,
         environment.migrations,
-        environment.other_image,
         resolution,
         environment.consumers,
+        environment.other_image,
     )
 
 
@@ -113,6 +113,7 @@ def _migrations(environment: Environment) -> dict[str, Any] | None:
 
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
+        "image": environment.other_image,
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
         "seed": _seed(seed) if seed else None,
         "dependencies": {
