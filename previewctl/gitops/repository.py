@@ -148,18 +148,18 @@ class GitopsRepository:
         return outcome
 
     def trailers(self, line: str, most: int) -> dict[str, str] | None:
-        """The trailers of the youngest commit that has this trailer, `Key: value`; None where no commit has it.
+        """The trailers of the youngest commit that has this one, `Key: value`; None where no commit has it.
 
-        History is fetched step by step, the commits alone, and no more than `most` of them.
+        Of those with the same key the last counts. History is fetched step by step, the commits alone, and no more than
+        `most` of them.
         """
         if self.tip is None:
             return None
         fetched, step = 1, 100
         while True:
             for message in self._clone.messages(self.tip, line):
-                found = _trailers(message)
-                if line in (f"{key}: {value}" for key, value in found.items()):
-                    return found
+                if line in message.splitlines():
+                    return _trailers(message)
             if self._clone.reaches_root() or fetched >= most:
                 return None
             self._clone.deepen(min(step, most - fetched))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         LabelKey,
         LabelValue,
         Lasting,
+        Login,
         Name,
         NonEmpty,
         Number,
@@ -132,6 +133,10 @@ class GitHub:
     """Instead of a token: the Secret of a GitHub App (recommended above 50 services).
 
     Example: github-app"""
+    fork_authors: tuple[Login, ...] = ()
+    """Authors whose pull requests from forks get a preview, too; those of all others get none.
+
+    Example: [octocat]"""
 
 
 @model
