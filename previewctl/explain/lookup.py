@@ -6,6 +6,7 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    publishing,
     reading,
     rendered_databases,
     rendered_hooks,
@@ -25,6 +26,7 @@ _TEXTS = {
     **configuration.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
+    **publishing.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
     **rendered_survival.TEXTS,

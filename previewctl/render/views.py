@@ -110,9 +110,10 @@ class DeploymentView(NamedTuple):
 
 
 class ServiceView(NamedTuple):
-    """A Service; its port is the pods' port, as AWS' VPC CNI wants it for network policies."""
+    """A Service; its port is the pods' port, as AWS' VPC CNI wants it for network policies. `component` are its pods."""
 
     name: str
+    component: str
     wave: str
     port: int
     port_name: str
@@ -283,9 +284,18 @@ class PatchView(NamedTuple):
     text: str
 
 
+class NoteView(NamedTuple):
+    """Where a dependency points and why, as a comment."""
+
+    name: str
+    target: str
+    reason: str
+
+
 class OverlayView(NamedTuple):
     """The overlay's kustomization."""
 
+    notes: tuple[tuple[NoteView, ...], ...]
     namespace: str
     resources: tuple[str, ...]
     components: tuple[str, ...]
