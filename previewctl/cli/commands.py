@@ -38,6 +38,10 @@ COMMANDS = {
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
+    "reap": Command("reap", "Operate"),
+    "report": Command("report", "Operate"),
+    "publish": Command("publish", "Ship"),
+    "remove": Command("remove", "Ship"),
     "capacity": Command("capacity", "Operate"),
 }
 

@@ -103,6 +103,12 @@ class Publication:
         self._images: dict[str, bool] = {}
         for candidate in request.candidates:
             self._load(candidate)
+        self.findings = list(self._fixed)
+
+    @property
+    def has_services(self) -> bool:
+        """Whether any service is left to publish, after those whose files say nothing usable."""
+        return bool(self._loaded)
 
     def __call__(self, tip: GitopsRepository) -> Change | None:
         """What is to be changed at a tip; None for nothing. RemoteError and UsageError as those who are asked raise them."""

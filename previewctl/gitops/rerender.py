@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from previewctl.compilation import LoadedPlatform, LoadedPreview
     from previewctl.gitops.record import Record
+    from previewctl.plan.facts import Rest
     from previewctl.plan.index import PreviewIndex
     from previewctl.plan.model import Environment
     from previewctl.render.tree import FileTree
@@ -39,11 +40,13 @@ class World(NamedTuple):
     """What previews are rendered under: the platform, the previews that are published, and the day.
 
     Without `today` the overrides count as they did when the preview was recorded; `previews` is None where nobody looked.
+    `rest` is what is decided about its sleep now; None where that stays as recorded.
     """
 
     platform: LoadedPlatform
     previews: PreviewIndex | None = None
     today: date | None = None
+    rest: Rest | None = None
 
 
 class Rerendered(NamedTuple):
@@ -131,6 +134,7 @@ def _facts(record: Record, spec: PreviewSpec, world: World) -> Facts:
         previews=world.previews,
         image=record.other_image,
         again=True,
+        rest=world.rest if world.rest is not None else record.rest,
     )
 
 

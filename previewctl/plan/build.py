@@ -92,6 +92,7 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         migrations=facts.migrations,
         reset=facts.reset,
         judged_until=_judged_until(spec, facts),
+        rest=facts.rest,
         other_image=image if image != own_image else None,
         origins=_origins(spec, other_image=image != own_image),
         notices=notices,

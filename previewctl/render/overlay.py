@@ -12,6 +12,7 @@ from previewctl.render.engine import render_template
 from previewctl.render.ephemeral import ephemeral_components, ephemeral_patches
 from previewctl.render.frontend import config_js, server
 from previewctl.render.network import policies, uses_label
+from previewctl.render.sleep import sleep_annotations, sleep_info
 from previewctl.render.stamp import stamp_of
 from previewctl.render.tree import FileTree
 from previewctl.render.views import (
@@ -57,8 +58,10 @@ def render_overlay(environment: Environment, platform: PlatformSpec, bases: str)
             claims=claims(environment),
         ),
     }
-    if environment.hooks:
+    if environment.hooks and not environment.rest.asleep:
         files["hooks.yaml"] = hooks
+    if (info := sleep_info(environment, platform)) is not None:
+        files["sleep.yaml"] = info
     if environment.generated_secrets or environment.remote_secrets:
         files["secrets.yaml"] = _secrets(environment, platform)
     if wanted := policies(environment, platform):
@@ -87,7 +90,12 @@ def _namespace(environment: Environment, platform: PlatformSpec) -> NamespaceVie
     for dependency in environment.dependencies:
         if dependency.preview is not None:
             labels[uses_label(dependency.name)] = str(dependency.preview)
-    return NamespaceView(name=environment.names.namespace, wave=str(Wave.NAMESPACE.value), labels=pairs(labels))
+    return NamespaceView(
+        name=environment.names.namespace,
+        wave=str(Wave.NAMESPACE.value),
+        labels=pairs(labels),
+        annotations=pairs(dict(sleep_annotations(environment, platform))),
+    )
 
 
 def _secrets(environment: Environment, platform: PlatformSpec) -> bytes:
@@ -131,6 +139,7 @@ def _overlay(
         taints=(environment.spot.taint,)
         if environment.spot.taint != _DEFAULT_TAINT and environment.spot.policy != "never"
         else (),
+        asleep=(0,) if environment.rest.asleep else (),
         patches=tuple(_patch(patch) for patch in environment.patches),
     )
 

@@ -102,6 +102,7 @@ def state_of(environment: Environment) -> State:
         resolution,
         environment.consumers,
         environment.other_image,
+        environment.rest,
     )
 
 
@@ -115,6 +116,8 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
         "image": environment.other_image,
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
+        "awakeUntil": environment.rest.awake_until,
+        "asleep": environment.rest.asleep,
         "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {

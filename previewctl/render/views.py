@@ -148,6 +148,7 @@ class NamespaceView(NamedTuple):
     name: str
     wave: str
     labels: tuple[Pair, ...]
+    annotations: tuple[Pair, ...] = ()
 
 
 class PolicyView(NamedTuple):
@@ -310,6 +311,7 @@ class OverlayView(NamedTuple):
     ingresses: tuple[IngressView, ...]
     excluded_ranges: tuple[tuple[Pair, ...], ...]
     taints: tuple[str, ...]
+    asleep: tuple[int, ...]
     patches: tuple[PatchView, ...]
 
 

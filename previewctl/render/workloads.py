@@ -89,8 +89,7 @@ def _process(environment: Environment, process: ProcessPlan, stamp: str) -> Depl
         role="process",
         wave=str(process.wave.value),
         serving="http" if process.port else "none",
-        # Without `replicas` a schedule that scales down is not undone by Argo CD's self-heal.
-        replicas=() if environment.lifetime.sleep and process.replicas == 1 else (process.replicas,),
+        replicas=(process.replicas,),
         strategy="Recreate" if process.recreate else "RollingUpdate",
         surges=() if process.recreate else (1,),
         stamps=(stamp,),
