@@ -95,3 +95,11 @@ class Activities(Protocol):
     def labelled(self, repository: str, label: str) -> Labelled:
         """All that are open and labelled; RemoteError when GitHub does not say."""
         ...
+
+
+class LabelHistory(Protocol):
+    """Reads what became of a pull request's labels. It raises RemoteError when GitHub does not say."""
+
+    def unlabelled_at(self, repository: str, number: int, label: str) -> datetime | None:
+        """When a label was last taken off, in UTC; None where there is no such event: it was never on, or is too old."""
+        ...
