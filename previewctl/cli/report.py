@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from previewctl.cli.report_subject import Subject
     from previewctl.integrations.github.client import GitHub
     from previewctl.report.telling import Told
+    from previewctl.spec.platform import Jira
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 
@@ -86,6 +87,8 @@ def report(
     reasons = (*(reason or ()), *_reasons(reasons_from))
     client = github(loaded.spec.github, dry_run=print if dry_run else None)
     told = [_tell(client, item, state, sha, log_url or "", reasons) for item in found]
+    if loaded.spec.jira is not None:
+        told = [_linked(item, loaded.spec.jira, dry_run) for item in told]
     _print(told, form, dry_run)
     return 0
 
@@ -98,6 +101,23 @@ def _tell(
     from previewctl.reporters.comment import comment
 
     return tell(client.transport, report_of(subject, state, sha, log_url, reasons), comment)
+
+
+def _linked(told: Told, jira: Jira, dry_run: bool) -> Told:
+    """The same, with what Jira did not take among the notes."""
+    from previewctl.integrations.jira import EMAIL, TOKEN, account, link_issues
+    from previewctl.report.tickets import issue_keys, wanted_of
+
+    seen = told.seen
+    keys = issue_keys(seen.branch, seen.title, seen.messages, jira.projects)
+    if told.skipped or not keys:
+        return told
+    who = account(jira)
+    if who is None:
+        note = f"{', '.join(keys)} gets no link: set {TOKEN}, and {EMAIL} on Jira Cloud"
+        return told._replace(notes=(*told.notes, note))
+    warnings = link_issues(who, keys, wanted_of(told.report, seen.url, jira), dry_run=print if dry_run else None)
+    return told._replace(notes=(*told.notes, *warnings), issues=keys)
 
 
 def _reasons(path: str | None) -> tuple[str, ...]:

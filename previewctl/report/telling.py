@@ -18,13 +18,17 @@ _ROUNDS = 5
 
 
 class Told(NamedTuple):
-    """What came of a report. `skipped` says why nothing was written; `seen` is what GitHub had; `notes` are for the user."""
+    """What came of a report. `skipped` says why nothing was written; `seen` is what GitHub had; `notes` are for the user.
+
+    `issues` are those of Jira that were asked to link to the preview.
+    """
 
     report: PreviewReport
     seen: Seen
     done: tuple[Step, ...]
     skipped: str = ""
     notes: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
 
 
 def tell(transport: Transport, report: PreviewReport, render: Render) -> Told:

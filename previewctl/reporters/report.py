@@ -43,5 +43,6 @@ def as_data(told: Told) -> dict[str, Any]:
         "url": report.url or None,
         "skipped": told.skipped or None,
         "steps": [type(step).__name__ for step in told.done],
+        "issues": list(told.issues),
         "notes": list(told.notes),
     }

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.running import OVERRIDES, PLATFORM, PREVIEW, SHA, Run, inside, run
 from tests.realparts.fake_github import FakeGitHub, PullRequest
+from tests.realparts.fake_jira import FakeJira, Issue
 from tests.realparts.fixtures import github
 
 if TYPE_CHECKING:
@@ -164,3 +165,30 @@ def test_text_of_others_neither_obeys_nor_links(work: Path, server: FakeGitHub) 
     report(work, server, "--state", "failed", "--reason", evil)
     line = next(line for line in server.store.comments[0].body.splitlines() if line.startswith("- "))
     assert line == "- ```` @acme/all #1 [x](javascript:1) <img src=x> `a` \\| \\x1b[31m\\n# big\\n``` ````"
+
+
+def jira_platform(work: Path) -> None:
+    (work / "platform.yaml").write_text(PLATFORM + "jira: {server: https://acme.atlassian.net, projects: [SHOP]}\n")
+
+
+def test_issues_of_the_pull_request_get_their_link(work: Path, server: FakeGitHub) -> None:
+    jira_platform(work)
+    server.pull(42).branch = "shop-7-refunds"
+    with FakeJira(Issue(key="SHOP-7"), email=None) as jira:
+        variables = {"PREVIEWCTL_JIRA_SERVER": jira.url, "PREVIEWCTL_JIRA_TOKEN": "jira-token"}
+        assert report(work, server, "--state", "ready", **variables).code == 0
+        assert report(work, server, "--state", "inactive", **variables).err == ""
+    (found,) = jira.issues["SHOP-7"].links
+    assert found["globalId"] == "previewctl:acme/orders-api#42:orders-api"
+    assert found["object"]["status"] == {"resolved": True}
+
+
+@pytest.mark.parametrize("variables", [{}, {"PREVIEWCTL_JIRA_TOKEN": "wrong"}])
+def test_a_jira_that_cannot_be_asked_is_a_warning(work: Path, server: FakeGitHub, variables: dict[str, str]) -> None:
+    jira_platform(work)
+    server.pull(42).title = "SHOP-7: refunds"
+    with FakeJira(Issue(key="SHOP-7"), email=None) as jira:
+        done = report(work, server, "--state", "ready", **{"PREVIEWCTL_JIRA_SERVER": jira.url, **variables})
+    assert done.code == 0
+    assert done.err.startswith("warning: ")
+    assert "PREVIEWCTL_JIRA_TOKEN" in done.err
