@@ -33,6 +33,7 @@ COMMANDS = {
     "rules": Command("explain", "Write"),
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
+    "graph": Command("graph", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
