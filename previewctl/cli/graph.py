@@ -36,7 +36,7 @@ def graph(
     quiet: Quiet = 0,
 ) -> int:
     """Show which service and which preview points where: over one repository, several, or all that is published."""
-    from previewctl.cli.graph_reading import read_graph
+    from previewctl.cli.graph_reading import lifetimes, read_graph
     from previewctl.graph.building import build_graph
     from previewctl.graph.findings import findings
     from previewctl.graph.neighbourhood import around, connected
@@ -52,7 +52,7 @@ def graph(
         if service not in whole.services:
             raise UsageError(f"nothing here is about a service `{service}`", hint=_hint(service, [*whole.services]))
         shown = around(whole, service)
-    found = [*inputs.diagnostics, *findings(shown, inputs.place)]
+    found = [*inputs.diagnostics, *findings(shown, inputs.place, lifetimes(inputs, shown), inputs.unreadable)]
     if check:
         if not quiet:
             _print(tuple(found), sys.stdout, color)

@@ -12,22 +12,28 @@ from previewctl.cli.platform_reading import platform_of
 from previewctl.compilation import LoadedPlatform, LoadedPreview, load_preview
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location
 from previewctl.errors import UsageError
-from previewctl.gitops.index import records_in
+from previewctl.gitops.index import published_directories, read_bounded, records_in
 from previewctl.graph.building import Declared, Pointed, from_record
+from previewctl.graph.findings import Lasts
+from previewctl.graph.model import EdgeKind, Node
 from previewctl.integrations.git import checkout
 from previewctl.plan.dependencies import plan_dependencies
 from previewctl.plan.facts import LOCAL_SHA, Facts, PullRequest
 from previewctl.plan.index import PreviewIndex
 from previewctl.render.record import RECORD, record_path
-from previewctl.source.read import read_source
+from previewctl.source.encoding import decode
+from previewctl.source.read import SourceText, read_source
+from previewctl.spec.durations import Duration
 from previewctl.spec.embedded import embedded_platform
+from previewctl.spec.platform import default_lifetime
 from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
     from previewctl.cli.inputs import PlatformOptions
     from previewctl.gitops.record import Record
     from previewctl.graph.building import Published
-    from previewctl.graph.model import Node
+    from previewctl.graph.model import Graph
+    from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
 
 
@@ -40,6 +46,7 @@ class GraphInputs(NamedTuple):
     platform: LoadedPlatform | None
     diagnostics: tuple[Diagnostic, ...]
     gitops: str
+    unreadable: tuple[Node, ...] = ()
 
     @property
     def published(self) -> tuple[Published, ...] | None:
@@ -69,7 +76,40 @@ def read_graph(paths: list[str] | None, gitops: str | None, options: PlatformOpt
     previews, problems = _previews(files)
     index = PreviewIndex.of(record.as_published() for record in records) if records is not None else None
     declared = tuple(_declared(preview, platform, index) for preview in previews.values())
-    return GraphInputs(declared, previews, records, platform, tuple(problems), gitops or "")
+    found = GraphInputs(declared, previews, records, platform, tuple(problems), gitops or "")
+    return found._replace(unreadable=_unreadable(gitops, records)) if gitops and records is not None else found
+
+
+def lifetimes(inputs: GraphInputs, graph: Graph) -> dict[Node, Lasts]:
+    """How long each preview stays that another one uses, or that uses another one, as their snapshots say."""
+    edges = [edge for edge in graph.edges if edge.kind is EdgeKind.PREVIEW and edge.source.pull_request is not None]
+    nodes = {node for edge in edges for node in (edge.source, edge.target) if node is not None}
+    found = {}
+    for node in sorted(nodes, key=lambda node: (node.service, node.pull_request or 0)):
+        preview = snapshot(inputs.gitops, node)
+        if preview is not None:
+            found[node] = _lasts(preview.spec, inputs.platform.spec if inputs.platform else None)
+    return found
+
+
+def snapshot(gitops: str, node: Node) -> LoadedPreview | None:
+    """The preview.yaml that a published preview was compiled from; None where it cannot be read."""
+    path = f"{gitops}/{record_path(node.service, node.pull_request or 0)}/preview.yaml"
+    data = read_bounded(path)
+    text = decode(data, path) if data is not None else None
+    loaded = load_preview(SourceText(path, text, data)) if data is not None and isinstance(text, str) else None
+    return loaded if isinstance(loaded, LoadedPreview) else None
+
+
+def _lasts(spec: PreviewSpec, platform: PlatformSpec | None) -> Lasts:
+    default = platform.defaults.lifetime if platform else default_lifetime()
+    idle, longest = spec.lifetime.idle or default.idle, spec.lifetime.max or default.max
+    return Lasts(idle or Duration(3 * 86_400), longest or Duration(14 * 86_400))
+
+
+def _unreadable(gitops: str, records: tuple[Record, ...]) -> tuple[Node, ...]:
+    known = {(record.service, record.pull_request) for record in records}
+    return tuple(Node(*key) for key in published_directories(Path(gitops)) if key not in known)
 
 
 def records_of(gitops: str) -> tuple[Record, ...]:

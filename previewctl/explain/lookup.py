@@ -6,6 +6,7 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    graphs,
     reading,
     rendered_databases,
     rendered_hooks,
@@ -24,6 +25,7 @@ _TEXTS = {
     **configuration.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
+    **graphs.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
     **rendered_hooks.TEXTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.catalogue import (
     CIRCULAR_DEPENDENCIES,
@@ -10,45 +10,47 @@ from previewctl.diagnostics.catalogue import (
     ENDS_BEFORE_CONSUMER,
     OUTSIDE_CATALOGUE,
     UNKNOWN_IN_GRAPH,
+    UNREADABLE_RECORD,
 )
-from previewctl.diagnostics.model import FILE_START, Location, in_order
+from previewctl.diagnostics.model import in_order
 from previewctl.graph.cycles import cycles
 from previewctl.graph.model import Edge, EdgeKind, Graph, Node
-from previewctl.render.record import RECORD, record_path
 from previewctl.source.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from previewctl.diagnostics.model import Diagnostic
+    from previewctl.diagnostics.model import Diagnostic, Location
+    from previewctl.spec.durations import Duration
+
+
+class Lasts(NamedTuple):
+    """How long a preview stays: without use, and at all."""
+
+    idle: Duration
+    max: Duration
 
 
 def findings(
-    graph: Graph, place: Callable[[Node, str | None], Location], ending: Mapping[Node, str] | None = None
+    graph: Graph,
+    place: Callable[[Node, str | None], Location],
+    lifetimes: Mapping[Node, Lasts] | None = None,
+    unreadable: Iterable[Node] = (),
 ) -> list[Diagnostic]:
     """Everything that is wrong, in the order of the places.
 
-    `place` says where a node stands, or its dependency of that name. `ending` has the previews that may be reaped, and why.
+    `place` says where a node stands, or its dependency of that name. `lifetimes` are those of previews that use each other,
+    `unreadable` the previews whose records cannot be read.
     """
     found = [
         *_unknown(graph, place),
         *_outside(graph, place),
         *_dangling(graph, place),
         *_circular(graph, place),
-        *_ending(graph, place, ending or {}),
+        *_ending(graph, place, lifetimes or {}),
+        *_unreadable(place, unreadable),
     ]
     return in_order(found)
-
-
-def place_in_tree(root: str) -> Callable[[Node, str | None], Location]:
-    """Where previews stand in the GitOps tree at `root`."""
-
-    def place(node: Node, _dependency: str | None) -> Location:
-        if node.pull_request is None:
-            return Location(root or ".", FILE_START)
-        return Location(f"{root}/{record_path(node.service, node.pull_request)}/{RECORD}", FILE_START)
-
-    return place
 
 
 def _unknown(graph: Graph, place: Callable[[Node, str | None], Location]) -> Iterator[Diagnostic]:
@@ -110,16 +112,32 @@ def _circular(graph: Graph, place: Callable[[Node, str | None], Location]) -> It
 
 
 def _ending(
-    graph: Graph, place: Callable[[Node, str | None], Location], ending: Mapping[Node, str]
+    graph: Graph, place: Callable[[Node, str | None], Location], lifetimes: Mapping[Node, Lasts]
 ) -> Iterator[Diagnostic]:
-    for node, reason in sorted(ending.items()):
-        users = [edge.source for edge in graph.incoming.get(node, ()) if edge.source not in ending]
-        if users:
-            named = ", ".join(f"`{user.text}`" for user in users[:5])
-            more = f" and {len(users) - 5} more" if len(users) > 5 else ""
+    """Previews that end earlier than one that depends on them, if nobody uses either."""
+    for edge in graph.edges:
+        target, source = edge.target, edge.source
+        if edge.kind is not EdgeKind.PREVIEW or target is None or not {target, source} <= lifetimes.keys():
+            continue
+        if reason := _shorter(lifetimes[target], lifetimes[source]):
             yield ENDS_BEFORE_CONSUMER.at(
-                place(node, None),
-                f"`{node.text}` may be reaped while {named}{more} depend on it: {reason}",
-                help="use it, wake it or push to it; or point its consumers at staging",
-                subject=node.text,
+                place(target, None),
+                f"`{target.text}` may be reaped while `{source.text}` depends on it: {reason}",
+                help="give both the same `lifetime`, or use the one that others depend on now and then",
+                subject=f"{target.text} {source.text}",
             )
+
+
+def _shorter(own: Lasts, user: Lasts) -> str:
+    if own.idle.seconds < user.idle.seconds:
+        return f"it ends after {own.idle} without use, its consumer after {user.idle}"
+    return f"it ends after {own.max}, its consumer after {user.max}" if own.max.seconds < user.max.seconds else ""
+
+
+def _unreadable(place: Callable[[Node, str | None], Location], nodes: Iterable[Node]) -> Iterator[Diagnostic]:
+    for node in nodes:
+        yield UNREADABLE_RECORD.at(
+            place(node, None),
+            f"the record of `{node.text}` cannot be read, so it counts as not published",
+            help="publish it again, or remove its directory",
+        )
