@@ -35,7 +35,7 @@ def graph(
     color: ColorOption = Color.AUTO,
     quiet: Quiet = 0,
 ) -> int:
-    """Show which service and which preview points where: over one repository, several, or all that is published."""
+    """Show which service and which preview points where, in one repository, in several, or in all that is published."""
     from previewctl.cli.graph_reading import lifetimes, read_graph
     from previewctl.graph.building import build_graph
     from previewctl.graph.findings import findings

@@ -96,12 +96,14 @@ Bad:
     # previews/billing-api/pr-7/preview.yaml
     lifetime: {idle: 1d}
     # previews/orders-api/pr-42/preview.yaml
+    overrides: {billing-api: pr-7}
     lifetime: {idle: 7d}
 
 Good:
     # previews/billing-api/pr-7/preview.yaml
     lifetime: {idle: 7d}
     # previews/orders-api/pr-42/preview.yaml
+    overrides: {billing-api: pr-7}
     lifetime: {idle: 7d}
 
 Fix:

@@ -128,6 +128,9 @@ def _label(lines: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text in a quoted label: all but letters, digits and a few marks as Mermaid's entity codes, such as `#35;`."""
-    plain = shortened(printable(text), _LONGEST_LABEL)
+    """Text in a quoted label: all but letters, digits and a few marks as Mermaid's entity codes, such as `#35;`.
+
+    Codes do not hide what Mermaid looks for after it has read them: two dollars begin a formula, a backslash and an n a line.
+    """
+    plain = shortened(printable(text), _LONGEST_LABEL).replace("$$", "$ $").replace("\\n", "\\ n")
     return "".join(c if _PLAIN.fullmatch(c) else f"#{ord(c)};" for c in plain)

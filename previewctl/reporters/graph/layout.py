@@ -42,7 +42,7 @@ class Placed(NamedTuple):
 
 
 class Routed(NamedTuple):
-    """A wire and the points that it runs through, two for each column in between. `back`: against the direction."""
+    """A wire and the points that it runs through: level within the columns, free between them. `back`: against the direction."""
 
     wire: Wire
     points: tuple[Point, ...]
@@ -83,7 +83,7 @@ def layout(cards: Mapping[str, Card], wires: Sequence[Wire]) -> Layout:
     placed = {
         name: Placed(cards[name], column.x, tops[name]) for column in across for name in column.names if name in cards
     }
-    bottom = max((item.y + item.card.height for item in placed.values()), default=0.0)
+    bottom = max((top + heights[name] for name, top in tops.items()), default=0.0)
     below = [card for name, card in cards.items() if name not in joined]
     placed.update(_alone(below, bottom + 2 * _GAP if placed else 0.0, max(_right(across), _ALONE_WIDTH / 2)))
     routed = tuple(_route(wires, placed, chains, turned, across, tops, heights))
@@ -209,7 +209,8 @@ def _route(
         lane = used[link] = used.get(link, -1) + 1
         left, right = placed[link[0]], placed[link[1]]
         rows = (wire.target_row, wire.source_row) if back else (wire.source_row, wire.target_row)
-        points: list[Point] = [(left.x + left.card.width, left.port(rows[0]))]
+        column, y = where[link[0]], left.port(rows[0])
+        points: list[Point] = [(left.x + left.card.width, y), (column.x + column.width, y)]
         for name in chains[link][1:-1]:
             y = tops[name] + min(_LANE * (lane + 0.5), heights[name])
             points += [(where[name].x, y), (where[name].x + where[name].width, y)]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from previewctl.graph.model import Graph
 
-TOP = 74
+TOP = 104
 STYLE = """\
 .graph{--page:#ffffff;--card:#f8fafc;--line:#94a3b8;--text:#0f172a;--faint:#475569;--staging:#94a3b8;--preview:#2563eb;\
 --missing:#dc2626;--outside:#b45309;--row:#dbeafe}
@@ -45,6 +45,7 @@ _LEGEND = (
     ("staging", "depends on: its staging, unless a preview says otherwise"),
     ("preview", "a preview that uses a preview"),
     ("missing", "points at a preview that is not published"),
+    ("back", "depends on each other in a circle"),
 )
 
 
@@ -53,11 +54,10 @@ def svg(graph: Graph) -> str:
     return drawing(graph) + "\n"
 
 
-def drawing(graph: Graph, *, legend: bool = True) -> str:
+def drawing(graph: Graph) -> str:
     """The element `svg`. Colours follow the reader's theme."""
     placed = layout(*cards_of(graph))
-    top = TOP if legend else 8
-    width, height = max(placed.width, 620 if legend else 0), placed.height + top
+    width, height = max(placed.width, 480), placed.height + TOP
     counts = f"{len(graph.services)} services, {len(graph.previews)} previews"
     size = f'width="{width:.0f}" height="{height:.0f}"'
     box = f'viewBox="0 0 {width:.0f} {height:.0f}"'
@@ -66,8 +66,8 @@ def drawing(graph: Graph, *, legend: bool = True) -> str:
         f"<style>{STYLE}</style>",
         "<defs>" + "".join(_head(kind) for kind in _KINDS) + "</defs>",
         f'<rect class="page" {size}/>',
-        *(_legend(counts, placed) if legend else ()),
-        f'<g transform="translate(0 {top})">',
+        *_legend(counts, placed),
+        f'<g transform="translate(0 {TOP})">',
         *(_wire(item) for item in sorted(placed.wires, key=lambda item: _KINDS.index(item.wire.style))),
         *(_card(item) for item in placed.cards),
         "</g>",
@@ -85,13 +85,14 @@ def _head(kind: str) -> str:
 
 def _legend(counts: str, placed: Layout) -> list[str]:
     """One line for each kind of wire that is there."""
-    there = {item.wire.style for item in placed.wires}
+    there = {item.wire.style for item in placed.wires} | {"back" for item in placed.wires if item.back}
     shown = [(kind, words) for kind, words in _LEGEND if kind in there]
     lines = [f'<text class="title" x="8" y="20">{counts}</text>']
     for index, (kind, words) in enumerate(shown):
-        y = 36 + 15 * index
+        y, head = 38 + 15 * index, kind if kind in _KINDS else "staging"
+        style = kind if kind in _KINDS else f"staging {kind}"
         lines.append(
-            f'<path class="wire {kind}" marker-end="url(#{kind})" d="M8 {y}H48"/>'
+            f'<path class="wire {style}" marker-end="url(#{head})" d="M8 {y}H48"/>'
             f'<text class="faint" x="56" y="{y + 4}">{words}</text>'
         )
     return lines
@@ -130,9 +131,9 @@ def _path(points: Sequence[Point]) -> str:
     """A smooth line: curves in the channels between the columns, straight through the columns."""
     x, y = points[0]
     parts = [f"M{x:.1f} {y:.1f}"]
-    for index, (end_x, end_y) in enumerate(points[1:], 1):
-        if index % 2 == 0:
-            parts.append(f"L{end_x:.1f} {end_y:.1f}")
+    for end_x, end_y in points[1:]:
+        if end_y == y:
+            parts.append(f"H{end_x:.1f}")
         else:
             bend = (end_x - x) / 2
             parts.append(f"C{x + bend:.1f} {y:.1f} {end_x - bend:.1f} {end_y:.1f} {end_x:.1f} {end_y:.1f}")

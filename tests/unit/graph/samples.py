@@ -13,10 +13,38 @@ if TYPE_CHECKING:
     from previewctl.graph.model import Graph
     from previewctl.spec.platform import PlatformSpec
 
-WORDS = (
-    "accounts billing cart catalog checkout coupons delivery events exports feed gateway identity images imports inbox"
-    " invoices ledger locale media notify offers orders payments pricing profile quotes refunds reports returns reviews"
-).split()
+WORDS = [
+    "accounts",
+    "billing",
+    "cart",
+    "catalog",
+    "checkout",
+    "coupons",
+    "delivery",
+    "events",
+    "exports",
+    "feed",
+    "gateway",
+    "identity",
+    "images",
+    "imports",
+    "inbox",
+    "invoices",
+    "ledger",
+    "locale",
+    "media",
+    "notify",
+    "offers",
+    "orders",
+    "payments",
+    "pricing",
+    "profile",
+    "quotes",
+    "refunds",
+    "reports",
+    "returns",
+    "reviews",
+]
 
 
 def declared(service: str, **points: str) -> Declared:
@@ -45,10 +73,15 @@ def catalogue(*names: str) -> PlatformSpec:
 def organisation(seed: int, services: int, previews: int) -> Graph:
     """An organisation: frontends call backends, backends call others, now and then in a circle."""
     chance = random.Random(seed)
-    names = [f"{WORDS[at % len(WORDS)]}-{('api', 'web', 'core', 'jobs')[at // len(WORDS) % 4]}" for at in range(services)]
+    names = [
+        f"{WORDS[at % len(WORDS)]}-{('api', 'web', 'core', 'jobs')[at // len(WORDS) % 4]}" for at in range(services)
+    ]
     names = [name if names.index(name) == at else f"{name}-{at}" for at, name in enumerate(names)]
     links = {
-        name: sorted({names[min(services - 1, at + 1 + int(chance.expovariate(0.12)))] for _ in range(chance.randrange(4))} - {name})
+        name: sorted(
+            {names[min(services - 1, at + 1 + int(chance.expovariate(0.12)))] for _ in range(chance.randrange(4))}
+            - {name}
+        )
         for at, name in enumerate(names)
     }
     links[names[-1]] = [names[services // 3]]
@@ -63,5 +96,8 @@ def organisation(seed: int, services: int, previews: int) -> Graph:
         return "pr-99999" if chance.random() < 0.03 else "stub" if chance.random() < 0.03 else "staging"
 
     files = [declared(name, **dict.fromkeys(links[name], "staging")) for name in names]
-    items = [published(name, number, f"feature/{chance.choice(WORDS)}-{number}", **{to: target(to) for to in links[name]}) for name, number in numbers]
+    items = [
+        published(name, number, f"feature/{chance.choice(WORDS)}-{number}", **{to: target(to) for to in links[name]})
+        for name, number in numbers
+    ]
     return build_graph(files, items, catalogue(*names))
