@@ -39,6 +39,7 @@ COMMANDS = {
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
+    "capacity": Command("capacity", "Operate"),
 }
 
 
