@@ -109,28 +109,6 @@ Good:
 Fix:
     Give both the same `lifetime`, or use the one that others depend on now and then.
 """,
-    "PV250": """Reports previews of one feature that do not point at each other both ways.
-
-Why:
-    One preview follows another one, which itself uses the staging of the first, or another pull request of it. Requests leave
-    the feature half way, and what is tested is a mixture of the branch and of staging.
-
-Bad:
-    # previews/orders-api/pr-42/preview.yaml
-    overrides: {billing-api: pr-7}
-    # previews/billing-api/pr-7/preview.yaml
-    dependencies: {orders-api: {env: ORDERS_API_URL}}
-
-Good:
-    # previews/orders-api/pr-42/preview.yaml
-    overrides: {billing-api: pr-7}
-    # previews/billing-api/pr-7/preview.yaml
-    dependencies: {orders-api: {env: ORDERS_API_URL}}
-    overrides: {orders-api: pr-42}
-
-Fix:
-    Let both follow each other: `follow: same-branch` in both, or an override in each.
-""",
     "PV251": """Reports a published preview whose record cannot be read.
 
 Why:

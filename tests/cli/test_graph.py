@@ -108,3 +108,18 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_shown(tmp_path: Path)
     assert run.code == 1
     assert "PV005" in run.err
     assert "billing-api" in run.out
+
+
+def test_a_feature_is_shown_by_its_branch_or_by_one_preview(gitops: Path) -> None:
+    by_branch = inside(gitops, "bundle", "feature/refunds", "--gitops", ".")
+    assert by_branch.code == 0, by_branch.err
+    assert by_branch.out.splitlines()[0] == "open first: https://orders-api-pr-42.preview.example.com"
+    assert "billing-api#7  feature  (orders-api#42 points at it)" in by_branch.out
+    assert inside(gitops, "bundle", "--pr", "orders-api#42", "--gitops", ".").out == by_branch.out
+    assert json.loads(inside(gitops, "bundle", "feature/refunds", "--format", "json").out)["mismatches"] == []
+
+
+def test_a_feature_needs_one_name(gitops: Path) -> None:
+    assert inside(gitops, "bundle").code == 2
+    assert "write the service and the number" in inside(gitops, "bundle", "--pr", "42").err
+    assert "is not published here" in inside(gitops, "bundle", "--pr", "orders-api#99").err
