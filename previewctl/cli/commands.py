@@ -40,6 +40,8 @@ COMMANDS = {
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
+    "publish": Command("publish", "Ship"),
+    "remove": Command("remove", "Ship"),
     "capacity": Command("capacity", "Operate"),
 }
 

@@ -109,7 +109,7 @@ Good:
 Fix:
     Give both the same `lifetime`, or use the one that others depend on now and then.
 """,
-    "PV251": """Reports a published preview whose record cannot be read.
+    "PV250": """Reports a published preview whose record cannot be read.
 
 Why:
     The record is all that is known of a preview: where it points, who points at it, and which files are its own. Without it the
@@ -126,7 +126,7 @@ Good:
 Fix:
     Publish the preview again, or remove its directory. Nothing but previewctl should write below `previews/`.
 """,
-    "PV252": """Reports a record that stops the ApplicationSet of its service.
+    "PV251": """Reports a record that stops the ApplicationSet of its service.
 
 Why:
     The generator reads every record of a service. One that it cannot read is an error of the whole ApplicationSet: Argo CD then

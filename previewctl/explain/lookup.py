@@ -7,6 +7,7 @@ from functools import cache
 from previewctl.explain import (
     configuration,
     graphs,
+    publishing,
     reading,
     rendered_databases,
     rendered_hooks,
@@ -26,6 +27,7 @@ _TEXTS = {
     **shape.TEXTS,
     **seeds.TEXTS,
     **graphs.TEXTS,
+    **publishing.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
     **rendered_hooks.TEXTS,

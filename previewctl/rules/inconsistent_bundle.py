@@ -1,4 +1,4 @@
-"""A preview that follows another one, which does not follow it back."""
+"""Previews that belong together point at each other."""
 
 from __future__ import annotations
 
@@ -7,49 +7,76 @@ from typing import TYPE_CHECKING
 from previewctl.diagnostics.catalogue import INCONSISTENT_BUNDLE
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
+from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from previewctl.plan.index import PublishedPreview
+    from previewctl.plan.model import DependencyPlan
+
+_OF_BRANCHES = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
+
 
 @rule(INCONSISTENT_BUNDLE, needs=Needs.PLAN)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports previews of one feature that do not point at each other both ways.
+    """Reports a preview that this one follows and that calls other services elsewhere than this one does.
 
     Why:
-        One preview follows another one, which itself uses the staging of the first, or another pull request of it. Requests
-        leave the feature half way, and what is tested is a mixture of the branch and of staging. Only what is published is
-        known, so it takes `--gitops` or `--index` to see.
+        The pull requests of one feature are tested together: A follows the branch of B. Where B in its turn calls the staging of
+        A, or another C than A calls, the two see different systems, and what is tested is not what will be merged. It takes an index
+        of previews to notice: `--gitops DIR`.
 
     Bad:
-        # previews/orders-api/pr-42/preview.yaml
-        overrides: {billing-api: pr-7}
-        # previews/billing-api/pr-7/preview.yaml
+        dependencies: {billing-api: {env: BILLING_API_URL}}
+        follow: same-branch
+        # and billing-api, on the same branch, has
         dependencies: {orders-api: {env: ORDERS_API_URL}}
 
     Good:
-        # previews/orders-api/pr-42/preview.yaml
-        overrides: {billing-api: pr-7}
-        # previews/billing-api/pr-7/preview.yaml
+        dependencies: {billing-api: {env: BILLING_API_URL}}
+        follow: same-branch
+        # and billing-api, on the same branch, has
         dependencies: {orders-api: {env: ORDERS_API_URL}}
-        overrides: {orders-api: pr-42}
+        follow: same-branch
 
     Fix:
-        Let both follow each other: `same-branch` in both, or an override in each.
+        Let the other preview follow the branch too: `follow: same-branch` in its preview.yaml, then publish it.
     """
-    environment, index = context.environment, context.facts.previews
-    if environment is None or index is None:
+    if context.environment is None or context.facts.previews is None:
         return
-    own = environment.pull_request.number
-    for dependency in environment.dependencies:
-        other = index.find(dependency.name, dependency.preview) if dependency.preview is not None else None
-        back = other.targets.get(environment.service) if other else None
-        if back is None or back == f"pr-{own}" or (own == 0 and back != "staging"):
+    own = {item.name: item.target for item in context.environment.dependencies}
+    for dependency in context.environment.dependencies:
+        found = _followed(context, dependency)
+        if found is None:
             continue
-        overridden = dependency.name in context.spec.overrides
-        yield Finding(
-            ("overrides" if overridden else "dependencies", dependency.name),
-            f"this follows `{dependency.name}` at `pr-{dependency.preview}`, which points `{environment.service}` at {quoted(back)}",
-            help=f"override `{environment.service}` there, or let both use `same-branch`",
-            on_key=True,
-        )
+        for name, target in sorted(found.targets.items()):
+            wanted = _own_target(context) if name == context.spec.service else own.get(name, target)
+            if wanted != target:
+                ours = "this branch's preview" if name == context.spec.service else f"`{wanted}`"
+                message = (
+                    f"{found.target} of `{dependency.name}` calls {quoted(name)} at {quoted(target)}, and not {ours}"
+                )
+                path = ("overrides" if dependency.name in context.spec.overrides else "dependencies", dependency.name)
+                yield Finding(path, message, "let it follow the branch too: `follow: same-branch`", on_key=True)
+
+
+def _followed(context: RuleContext, dependency: DependencyPlan) -> PublishedPreview | None:
+    """The preview of the same feature: found by a branch, or one of this branch that a number names."""
+    previews = context.facts.previews
+    if previews is None or dependency.preview is None:
+        return None
+    found = previews.find(dependency.name, dependency.preview)
+    if found is None:
+        return None
+    is_of_branch = dependency.asked.parsed.kind in _OF_BRANCHES
+    return found if is_of_branch or found.branch == context.facts.pull_request.branch else None
+
+
+def _own_target(context: RuleContext) -> str:
+    """What others should call this one by: its pull request where it is known, else that of its branch."""
+    request = context.facts.pull_request
+    if request.number:
+        return f"pr-{request.number}"
+    found = context.facts.previews.on_branch(context.spec.service, request.branch) if context.facts.previews else None
+    return found.target if found else "this branch's preview"

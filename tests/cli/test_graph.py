@@ -66,7 +66,7 @@ def test_check_fails_where_a_target_is_gone(gitops: Path) -> None:
     run = inside(gitops, "graph", "--gitops", ".", "--check")
     assert run.code == 1
     assert "PV247" in run.out
-    assert "PV251" in run.out
+    assert "PV250" in run.out
 
 
 def test_a_file_s_override_is_looked_up_in_the_tree(gitops: Path, tmp_path: Path) -> None:

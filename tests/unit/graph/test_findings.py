@@ -69,4 +69,4 @@ def test_a_preview_that_ends_before_its_consumer_is_reported() -> None:
 
 def test_a_record_that_cannot_be_read_is_named() -> None:
     (found,) = findings(build_graph([], []), place, unreadable=[Node("orders-api", 3)])
-    assert (found.code, found.location.path) == ("PV251", "orders-api#3 None")
+    assert (found.code, found.location.path) == ("PV250", "orders-api#3 None")
