@@ -41,7 +41,8 @@ class Stop(Exception):
 class ForeignEvents:
     """One pass over the events of one text.
 
-    `duplicates`: keys that stand twice, each with the line of the later one; `complex_keys`: the lines of keys that are lists or mappings, which are left out.
+    `duplicates`: keys that stand twice, each with the line of the later one. `complex_keys`: the lines of keys that are
+    lists or mappings, which are left out.
     """
 
     def __init__(self, text: str) -> None:
