@@ -33,6 +33,8 @@ COMMANDS = {
     "rules": Command("explain", "Write"),
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
+    "graph": Command("graph", "Understand"),
+    "bundle": Command("bundle", "Understand"),
     "cost": Command("cost", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),

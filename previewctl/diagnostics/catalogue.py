@@ -159,6 +159,24 @@ INCONSISTENT_BUNDLE = _warning(
     "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
 )
 
+UNKNOWN_IN_GRAPH = _error("PV245", "unknown-in-graph", "a dependency that neither the catalogue nor any file knows")
+OUTSIDE_CATALOGUE = _error("PV246", "outside-catalogue", "previews of a service that the catalogue does not have")
+DANGLING_TARGET = _error("PV247", "dangling-target", "a dependency that points at a preview which is not published")
+CIRCULAR_DEPENDENCIES = Code(
+    "PV248",
+    "circular-dependencies",
+    Severity.NOTE,
+    "services that depend on each other in a circle",
+    ignorable=True,
+)
+ENDS_BEFORE_CONSUMER = _warning(
+    "PV249", "ends-before-consumer", "a preview that may be reaped while another one depends on it"
+)
+UNREADABLE_RECORD = _warning("PV250", "unreadable-record", "a published preview whose record cannot be read")
+BLOCKED_APPLICATION_SET = _error(
+    "PV251", "blocked-application-set", "a record that stops the ApplicationSet of its service"
+)
+
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
 SEED_WITHOUT_DATABASE = _error("PV302", "seed-without-database", "seed data and no database for it")

@@ -6,6 +6,7 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    graphs,
     publishing,
     reading,
     rendered_databases,
@@ -26,6 +27,7 @@ _TEXTS = {
     **configuration.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
+    **graphs.TEXTS,
     **publishing.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
