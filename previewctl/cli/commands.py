@@ -33,6 +33,7 @@ COMMANDS = {
     "rules": Command("explain", "Write"),
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
+    "cost": Command("cost", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),

@@ -12,7 +12,7 @@ from previewctl.integrations.aws_session import RefusedError, asked, client, exp
 from previewctl.ports import SecretContent, SecretDenied, SecretDescription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 KEYS_TAG = "previewctl/keys"
 """A tag that names a secret's keys, separated by spaces (a tag's value has no commas), so that nobody has to read it.
@@ -72,7 +72,8 @@ class SecretsManager:
             return {item["Name"]: _looked_at(item, wanted[item["Name"]]) for item in answers if item["Name"] in wanted}
 
         try:
-            return self._unlogged(call)
+            with _without_logs():
+                return asked(call)
         except RefusedError as refused:
             if refused.code in _DENIED:
                 return {}
@@ -80,15 +81,12 @@ class SecretsManager:
 
     def _one(self, name: str, keys: frozenset[str]) -> SecretContent | SecretDenied:
         try:
-            return self._unlogged(lambda: _looked_at(self._client.get_secret_value(SecretId=name), keys))
+            with _without_logs():
+                return asked(lambda: _looked_at(self._client.get_secret_value(SecretId=name), keys))
         except RefusedError as refused:
             if refused.code in _DENIED or refused.code == _ABSENT:
                 return SecretDenied(refused.code)
             raise self._explained(refused) from refused
-
-    def _unlogged(self, call: Callable[[], Any]) -> Any:
-        with _without_logs():
-            return asked(call)
 
     def _explained(self, refused: RefusedError) -> Exception:
         return explained(refused, "nothing is known of the secrets", self.region)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from previewctl.errors import PreviewctlError, RemoteError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+Answer = TypeVar("Answer")
 
 _SETTINGS = {
     "ConfigNotFound": "AWS_CONFIG_FILE names a file that is not there",
@@ -101,7 +103,7 @@ def client(service: str, region: str | None) -> Any:
         raise explained(RefusedError(str(error), cause=type(error).__name__), "nothing was asked") from error
 
 
-def asked(call: Callable[[], Any]) -> Any:
+def asked(call: Callable[[], Answer]) -> Answer:
     """What a call of the SDK answers; raises RefusedError."""
     from botocore.exceptions import BotoCoreError, ClientError
 

@@ -253,9 +253,9 @@ def stub(monkeypatch: pytest.MonkeyPatch, *answers: tuple[str, dict[str, Any] | 
     """Lets the SDK's own client answer with these, in order: a response, or an error's code and message."""
     from botocore.stub import Stubber
 
-    from previewctl.integrations import aws_secrets
+    from previewctl.integrations import aws_secrets, aws_session
 
-    make = aws_secrets.client
+    make = aws_session.client
 
     def stubbed(service: str, region: str | None) -> Any:
         client = make(service, region)
