@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from previewctl.errors import InternalError
-from previewctl.integrations.aws_session import RefusedError, asked, client, explained
+from previewctl.integrations.aws_session import RefusedError, attempted, aws_client, explained
 from previewctl.ports import SecretContent, SecretDenied, SecretDescription
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class SecretsManager:
 
     def __init__(self, region: str | None) -> None:
         """`region`: None for that of the environment or the profile. Raises UsageError where there is none."""
-        self._client = client("secretsmanager", region)
+        self._client = aws_client("secretsmanager", region)
         self.region: str = self._client.meta.region_name
 
     def describe(self, name: str) -> SecretDescription | SecretDenied | None:
         """By DescribeSecret, which shows no value; a secret that is scheduled for deletion is described too."""
         try:
-            answer = asked(lambda: self._client.describe_secret(SecretId=name))
+            answer = attempted(lambda: self._client.describe_secret(SecretId=name))
         except RefusedError as refused:
             if refused.code == _ABSENT:
                 return None
@@ -73,7 +73,7 @@ class SecretsManager:
 
         try:
             with _without_logs():
-                return asked(call)
+                return attempted(call)
         except RefusedError as refused:
             if refused.code in _DENIED:
                 return {}
@@ -82,7 +82,7 @@ class SecretsManager:
     def _one(self, name: str, keys: frozenset[str]) -> SecretContent | SecretDenied:
         try:
             with _without_logs():
-                return asked(lambda: _looked_at(self._client.get_secret_value(SecretId=name), keys))
+                return attempted(lambda: _looked_at(self._client.get_secret_value(SecretId=name), keys))
         except RefusedError as refused:
             if refused.code in _DENIED or refused.code == _ABSENT:
                 return SecretDenied(refused.code)

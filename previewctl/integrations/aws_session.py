@@ -81,7 +81,7 @@ class RefusedError(Exception):
         self.cause = cause
 
 
-def client(service: str, region: str | None) -> Any:
+def aws_client(service: str, region: str | None) -> Any:
     """The SDK's client of one service; without a region the one of the environment or the profile.
 
     Raises UsageError where the SDK is not installed, or its own settings cannot be used.
@@ -103,7 +103,7 @@ def client(service: str, region: str | None) -> Any:
         raise explained(RefusedError(str(error), cause=type(error).__name__), "nothing was asked") from error
 
 
-def asked(call: Callable[[], Answer]) -> Answer:
+def attempted(call: Callable[[], Answer]) -> Answer:
     """What a call of the SDK answers; raises RefusedError."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -114,6 +114,14 @@ def asked(call: Callable[[], Answer]) -> Answer:
         raise RefusedError(str(detail.get("Message") or detail.get("Code")), str(detail.get("Code", ""))) from error
     except BotoCoreError as error:
         raise RefusedError(str(error), cause=type(error).__name__) from error
+
+
+def asked(call: Callable[[], Answer], what: str, hint: str) -> Answer:
+    """What AWS answers; RemoteError with `what` it was asked for where it refuses."""
+    try:
+        return attempted(call)
+    except RefusedError as refused:
+        raise RemoteError(f"AWS did not give {what}: {refused}", hint=hint) from refused
 
 
 def explained(refused: RefusedError, what: str, region: str | None = None) -> PreviewctlError:

@@ -118,7 +118,8 @@ def test_keys_are_read_only_when_they_are_asked_for(store: Store, service: Path)
     found = check(service, "--keys")
     assert found.code == 1
     assert (
-        "error[PV432]: the secret `preview/orders-api` has no key `SENTRY_DSN`\n --> preview.yaml:20:39\n" in found.out
+        "error[PV432]: the secret `preview/orders-api` has no key `SENTRY_DSN`\n   --> preview.yaml:20:39\n"
+        in found.out
     )
     assert "help: did you mean `SENTRY_DNS`?" in found.out
 
@@ -255,7 +256,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, *answers: tuple[str, dict[str, Any] | 
 
     from previewctl.integrations import aws_secrets, aws_session
 
-    make = aws_session.client
+    make = aws_session.aws_client
 
     def stubbed(service: str, region: str | None) -> Any:
         client = make(service, region)
@@ -268,7 +269,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, *answers: tuple[str, dict[str, Any] | 
         stubber.activate()
         return client
 
-    monkeypatch.setattr(aws_secrets, "client", stubbed)
+    monkeypatch.setattr(aws_secrets, "aws_client", stubbed)
 
 
 DESCRIBED = {"Name": "preview/orders-api", "VersionIdsToStages": {"0" * 32: ["AWSCURRENT"]}}
