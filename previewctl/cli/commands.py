@@ -41,6 +41,7 @@ COMMANDS = {
     "list": Command("list", "Operate", function="list_previews"),
     "open": Command("open", "Operate", function="open_preview"),
     "secrets": Command("secrets", "Operate", group=True),
+    "capacity": Command("capacity", "Operate"),
 }
 
 
