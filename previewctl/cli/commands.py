@@ -40,6 +40,7 @@ COMMANDS = {
     "seed": Command("seed", "Render", group=True),
     "list": Command("list", "Operate", function="list_previews"),
     "open": Command("open", "Operate", function="open_preview"),
+    "dashboard": Command("dashboard", "Operate"),
     "secrets": Command("secrets", "Operate", group=True),
     "capacity": Command("capacity", "Operate"),
 }

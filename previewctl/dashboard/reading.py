@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from previewctl.compilation import compile_preview, load_preview
 from previewctl.cost.estimate import cents, estimate
 from previewctl.dashboard.preview import ShownDependency, ShownPreview, Status
+from previewctl.diagnostics.excerpt import printable, shortened
 from previewctl.gitops.index import read_bounded, records_in
 from previewctl.integrations.git_publications import publications
 from previewctl.plan.facts import Facts, PullRequest
@@ -87,20 +88,20 @@ def _shown(
 ) -> ShownPreview:
     created, active = (published.first, published.last) if published else (None, None)
     expires, expiry = _expiry(planned.lifetime, created, active)
-    repository = record.repository or ""
+    repository = _text(record.repository or "")
     return ShownPreview(
         service=record.service,
         pull_request=record.pull_request,
         repository=repository,
         pull_request_url=_web(remote.url) if remote else _pull_request_url(platform, repository, record.pull_request),
-        title=remote.title[:_LONGEST] if remote else "",
-        person=remote.author[:_LONGEST] if remote else "",
-        team=planned.team,
+        title=_text(remote.title) if remote else "",
+        person=_text(remote.author) if remote else "",
+        team=_text(planned.team),
         status=status,
         url=_preview_url(record.url, platform),
-        branch=record.branch[:_LONGEST],
-        head_sha=record.head_sha[:40],
-        seed=f"{record.seed.dataset} {record.seed.version}"[:_LONGEST] if record.seed else "",
+        branch=_text(record.branch),
+        head_sha=_text(record.head_sha),
+        seed=_text(f"{record.seed.dataset} {record.seed.version}") if record.seed else "",
         created=created,
         active=active,
         expires=expires,
@@ -146,8 +147,12 @@ def _dependencies(record: Record) -> Iterator[ShownDependency]:
     facts: Any = record.raw["facts"]["dependencies"]
     for name, target in record.targets.items():
         reason = facts[name].get("reason")
-        text = reason if isinstance(reason, str) else ""
-        yield ShownDependency(name[:_LONGEST], target[:_LONGEST], text[:_LONGEST])
+        yield ShownDependency(_text(name), _text(target), _text(reason) if isinstance(reason, str) else "")
+
+
+def _text(text: str) -> str:
+    """Without end, nothing of a pull request is shown; nor what turns the direction of writing."""
+    return shortened(printable(text), _LONGEST)
 
 
 def _web(url: str) -> str:
