@@ -44,6 +44,10 @@ COMMANDS = {
     "report": Command("report", "Operate"),
     "publish": Command("publish", "Ship"),
     "remove": Command("remove", "Ship"),
+    "list": Command("list", "Operate", function="list_previews"),
+    "open": Command("open", "Operate", function="open_preview"),
+    "dashboard": Command("dashboard", "Operate"),
+    "secrets": Command("secrets", "Operate", group=True),
     "capacity": Command("capacity", "Operate"),
 }
 

@@ -250,6 +250,15 @@ SECRET_IN_CONFIG_MAP = Code(
     sensitive=True,
 )
 MUTABLE_IMAGE = _warning("PV414", "mutable-image", "an image whose tag can come to mean something else")
+SECRET_NOT_FOUND = _error("PV430", "secret-not-found", "a secret that the store does not have")
+SECRET_BEING_DELETED = _error("PV431", "secret-being-deleted", "a secret that is scheduled for deletion")
+SECRET_KEY_NOT_FOUND = _error("PV432", "secret-key-not-found", "a key that a secret does not have")
+SECRET_DENIED = _error("PV433", "secret-denied", "a secret about which these credentials may not ask")
+SECRET_WITHOUT_VALUE = _error("PV434", "secret-without-value", "a secret that was never given a value")
+SECRET_WITHOUT_KEYS = _error("PV435", "secret-without-keys", "a secret whose value is no JSON object")
+SECRET_KEY_UNUSABLE = _warning("PV436", "secret-key-unusable", "a key that can be no variable")
+SECRET_KEY_SET_TWICE = _warning("PV437", "secret-key-set-twice", "a key that sets a variable which the file sets too")
+STALE_KEYS_TAG = _warning("PV438", "stale-keys-tag", "a tag that names other keys than a secret has")
 
 # PV5: rendered output
 PATCH_OF_OWNED_FIELD = _error("PV501", "patch-of-owned-field", "a patch of what previewctl decides")
