@@ -37,6 +37,7 @@ COMMANDS = {
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
+    "workflows": Command("workflows", "Ship"),
 }
 
 

@@ -38,6 +38,12 @@ BARE = {
         "appset.number": "one of two constants: Argo CD's own expression for the number",
         "appset.domain": "inside a quoted text; a DNS name",
     },
+    **{
+        f"workflows/app/{name}.yaml": {
+            "line": "in a folded block; GitHub's expressions about a label, whose pattern has no quotes or line breaks"
+        }
+        for name in ("images", "lint-steps", "preview-head", "preview-lint", "preview-pull", "preview-push")
+    },
 }
 """What stands in YAML without the filter, and why it can break nothing."""
 BARE_IN_DOCKERFILES = {
