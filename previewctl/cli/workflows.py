@@ -114,7 +114,7 @@ def _rendered(kind: Kind, spec: PlatformSpec, paths: list[str] | None, mode: Mod
     if kind is Kind.GITOPS:
         return render.gitops_workflows(gitops, version=version)
     services = tuple(_service(path) for path in find_previews(paths or ["."]))
-    app = AppView(services, spec.label, gitops.name)
+    app = AppView(services, spec.label)
     return render.app_workflows(app, gitops, push=mode is Mode.PUSH, version=version)
 
 

@@ -32,14 +32,17 @@ class Registry(NamedTuple):
 
 
 class GitOpsView(NamedTuple):
-    """The GitOps repository, as workflows of it and of other repositories name it."""
+    """The GitOps repository, as workflows of it and of other repositories name it.
+
+    `catalogue` are the repositories of its organisation whose previews it publishes, as a list with commas.
+    """
 
     url: str
     repository: str
     branch: str
     control_branch: str
     seeds: str
-    token_repositories: str
+    catalogue: str
     ecr: tuple[Registry, ...]
 
     @property
@@ -131,7 +134,6 @@ class AppView(NamedTuple):
 
     services: tuple[ServiceView, ...]
     label: str
-    gitops_name: str
 
     @property
     def files(self) -> str:
@@ -183,11 +185,6 @@ class AppView(NamedTuple):
         scanned = "(!github.event.repository.private || vars.CODE_SCANNING == 'true')"
         return ("!cancelled() &&", f"{_OWN} &&", scanned)
 
-    @property
-    def token_repositories(self) -> str:
-        """The repositories that the publishing token is for."""
-        return f"${{{{ github.event.repository.name }}}},{self.gitops_name}"
-
 
 _OWN = "github.event.pull_request.head.repo.full_name == github.repository"
 
@@ -212,7 +209,7 @@ def gitops_view(platform: PlatformSpec) -> GitOpsView | None:
     name = found["name"]
     owner = name.partition("/")[0].lower()
     services = (repository_of(service, platform) for service, entry in platform.services.items() if entry.previews)
-    ours = [each.partition("/") for each in (name, *sorted({service for service in services if service}))]
+    ours = [each.partition("/") for each in sorted({service for service in services if service})]
     tokens = dict.fromkeys(each for organization, _, each in ours if organization.lower() == owner)
     return GitOpsView(
         url=platform.gitops.url,
@@ -220,7 +217,7 @@ def gitops_view(platform: PlatformSpec) -> GitOpsView | None:
         branch=platform.gitops.branch,
         control_branch=platform.gitops.control_branch,
         seeds=platform.seeds.directory,
-        token_repositories=",".join(tokens),
+        catalogue=",".join(tokens),
         ecr=_amazons((*platform.registries, platform.seeds.registry or "")),
     )
 

@@ -33,7 +33,7 @@ def gitops() -> GitOpsView:
 
 def app(label: str = "preview") -> AppView:
     """A repository with three services."""
-    return AppView(SERVICES, label, gitops().name)
+    return AppView(SERVICES, label)
 
 
 def emitted() -> dict[str, FileTree]:
