@@ -38,6 +38,7 @@ COMMANDS = {
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
     "workflows": Command("workflows", "Ship"),
+    "platform": Command("platform", "Operate", group=True),
 }
 
 
