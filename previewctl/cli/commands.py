@@ -33,12 +33,14 @@ COMMANDS = {
     "rules": Command("explain", "Write"),
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
+    "cost": Command("cost", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
     "workflows": Command("workflows", "Ship"),
     "platform": Command("platform", "Operate", group=True),
+    "capacity": Command("capacity", "Operate"),
 }
 
 

@@ -255,6 +255,7 @@ CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger
 UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform does not have")
 LIFETIME_ORDER = _error("PV603", "lifetime-order", "times of a lifetime that contradict each other")
 UNKNOWN_TIME_ZONE = _error("PV604", "unknown-time-zone", "a time zone that does not exist")
+TOO_EXPENSIVE = _error("PV625", "too-expensive", "a preview that costs more than the platform allows")
 
 # PV9: previewctl itself
 RULE_CRASHED = _error("PV901", "rule-crashed", "a rule that failed; the run goes on")

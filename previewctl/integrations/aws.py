@@ -14,7 +14,7 @@ _ABSENT = frozenset({"ImageNotFoundException", "RepositoryNotFoundException"})
 
 def ecr_has_tag(account: str, region: str, repository: str, tag: str) -> bool:
     """Whether an ECR repository has an image with that tag; a repository that is not there has none."""
-    client = _client("ecr", region)
+    client = aws_client("ecr", region)
     try:
         _asked(
             lambda: client.describe_images(registryId=account, repositoryName=repository, imageIds=[{"imageTag": tag}])
@@ -29,7 +29,8 @@ def ecr_has_tag(account: str, region: str, repository: str, tag: str) -> bool:
     return True
 
 
-def _client(service: str, region: str) -> Any:
+def aws_client(service: str, region: str) -> Any:
+    """A client of boto3 with bounded waiting; UsageError where the SDK is not installed."""
     try:
         import boto3
         from botocore.config import Config
@@ -60,3 +61,11 @@ def _asked(call: Callable[[], Any]) -> Any:
         raise _RefusalError(str(detail.get("Message") or detail.get("Code")), str(detail.get("Code", ""))) from error
     except BotoCoreError as error:
         raise _RefusalError(str(error)) from error
+
+
+def asked(call: Callable[[], Any], what: str, hint: str) -> Any:
+    """What AWS answers; RemoteError with `what` it was asked for where it refuses."""
+    try:
+        return _asked(call)
+    except _RefusalError as refused:
+        raise RemoteError(f"AWS did not give {what}: {refused}", hint=hint) from refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.errors import UsageError
 from previewctl.integrations.git_environment import git_environment
 
 if TYPE_CHECKING:
@@ -35,6 +36,28 @@ def origin_repository(directory: Path) -> str | None:
     """`owner/name` of the remote `origin`, if there is one that looks like that."""
     found = _GITHUB.fullmatch(_git(directory, "config", "--get", "remote.origin.url").strip())
     return found["repository"] if found else None
+
+
+def file_at(path: Path, ref: str) -> bytes | None:
+    """A file as it is at a branch, tag or commit; None where it is not there. UsageError for a ref that git does not know."""
+    import subprocess
+
+    directory = path.parent
+    commit = _git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").strip()
+    if "\0" in ref or not commit:
+        raise UsageError(f"git knows no `{ref}` here", hint="name a branch, a tag or a commit; fetch it first")
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(directory), "cat-file", "blob", f"{commit}:./{path.name}"],
+            env=git_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 else None
 
 
 def _git(directory: Path, *arguments: str) -> str:

@@ -79,6 +79,11 @@ def plan_quota(usage: UsagePlan, ceilings: Ceilings) -> QuotaPlan:
     )
 
 
+def requests_of(database: DatabasePlan) -> Amounts:
+    """What a database's pod requests for as long as it lives."""
+    return _database(database)[1]
+
+
 def _running(
     processes: Iterable[ProcessPlan], databases: Iterable[DatabasePlan], services: Iterable[ServicePlan]
 ) -> Iterator[Pods]:

@@ -64,6 +64,7 @@ from previewctl.rules import (
     service_not_in_catalogue,
     several_beats,
     shared_domain,
+    too_expensive,
     two_writers,
     unknown_database_version,
     unknown_extension,
@@ -158,6 +159,7 @@ RULES: tuple[Rule, ...] = (
     unknown_size.check,
     lifetime_order.check,
     unknown_time_zone.check,
+    too_expensive.check,
 )
 """The rules about preview.yaml."""
 

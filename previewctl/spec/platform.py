@@ -406,6 +406,14 @@ class Ceilings:
     """Previews of all services at the same time.
 
     Example: 200"""
+    monthly_cost: Price | None = None
+    """US dollars that one preview may cost in a month, by `previewctl cost`.
+
+    Example: 40"""
+    monthly_cost_of_all: Price | None = None
+    """US dollars that all previews together may cost in a month; `previewctl cost --gitops` fails above.
+
+    Example: 2000"""
 
 
 @model
@@ -456,6 +464,22 @@ class Prices:
     """A GiB of volume for a month.
 
     Example: 0.08"""
+    load_balancer_hour: Price | None = None
+    """A load balancer for an hour.
+
+    Example: 0.0252"""
+    shared_by: Count = 20
+    """Over how many previews the price of the load balancers is spread.
+
+    Example: 40"""
+    source: NonEmpty | None = None
+    """Where these prices are from, for the reports.
+
+    Example: EC2 price list, eu-west-1, m7g.large"""
+    date: NonEmpty | None = None
+    """Of when they are.
+
+    Example: "2026-11-01\""""
 
 
 @model

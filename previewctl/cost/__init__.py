@@ -1,0 +1,1 @@
+"""What previews cost: prices, and estimates made with them."""
