@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from previewctl.diagnostics.excerpt import printable
 from previewctl.errors import UsageError
@@ -111,11 +111,10 @@ def parse_service(text: str) -> Service:
 def _asked(answers: PlatformAnswers, ask: Ask | None, name: str, question: str, default: str) -> PlatformAnswers:
     if getattr(answers, name):
         return answers
-    if ask is None:
-        if not default:
-            raise UsageError(f"nothing says {question}", hint=f"pass {_flag(name)}")
-        return answers._replace(**{name: default})
-    return answers._replace(**{name: ask(question, default, _check(name, needed=not default))})
+    if ask is None and not default:
+        raise UsageError(f"nothing says {question}", hint=f"pass {_flag(name)}")
+    answer: dict[str, Any] = {name: ask(question, default, _check(name, needed=not default)) if ask else default}
+    return answers._replace(**answer)
 
 
 def _check(name: str, *, needed: bool) -> Callable[[str], str]:

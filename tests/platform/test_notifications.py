@@ -141,7 +141,7 @@ def test_hostile_annotations_stay_texts() -> None:
 
 
 def test_the_inputs_are_those_of_the_workflow() -> None:
-    workflow = programs.read_yaml(files()[".github/workflows/report.yaml"].decode())[0]
+    workflow: Any = programs.read_yaml(files()[".github/workflows/report.yaml"].decode())[0]
     inputs = workflow[True]["workflow_dispatch"]["inputs"]
     assert set(inputs) == {"repository", "pull-request", "sha", "state"}
     assert set(STATES) <= set(inputs["state"]["options"])
