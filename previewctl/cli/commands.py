@@ -48,6 +48,8 @@ COMMANDS = {
     "open": Command("open", "Operate", function="open_preview"),
     "dashboard": Command("dashboard", "Operate"),
     "secrets": Command("secrets", "Operate", group=True),
+    "workflows": Command("workflows", "Ship"),
+    "platform": Command("platform", "Operate", group=True),
     "capacity": Command("capacity", "Operate"),
 }
 
