@@ -71,9 +71,7 @@ class Record(NamedTuple):
             (name, self.targets[name], answer.reason, answer.internal_url)
             for name, answer in sorted(self.answers.items())
         )
-        return State(
-            self.epoch, self.attempt, self.migrations, resolution, self.consumers, self.other_image, self.rest
-        )
+        return State(self.epoch, self.attempt, self.migrations, resolution, self.consumers, self.other_image, self.rest)
 
     def as_published(self) -> PublishedPreview:
         """Its entry in the index."""

@@ -175,9 +175,7 @@ class Page:
 
     def look(self, *, dark: bool = False, width: int = 1280, height: int = 900, phone: bool = False) -> None:
         """Sets the size of the window and the colours that its user wants."""
-        self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone
-        )
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.send("Emulation.setEmulatedMedia", features=[scheme])
         self.settled()

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from previewctl.render.record import Sources, git_blob, record_path, render_record
+from previewctl.render.git_ids import git_blob
+from previewctl.render.record import Sources, record_path, render_record
 from previewctl.render.stamp import stamp_of
 from previewctl.render.tree import FileTree
 from tests.realparts.programs import LOADER
