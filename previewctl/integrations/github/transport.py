@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,6 +19,7 @@ from previewctl.integrations.github.failures import Answer, GitHubError, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
 PAGE = 100
 _LARGEST_LIST = 100
@@ -60,6 +62,8 @@ class Transport:
         self.url = url
         self.credentials = credentials
         self.requests = 0
+        self.server_time: datetime | None = None
+        """GitHub's clock at the last answer; None where none said it."""
         self.dry_run = dry_run
         self._patience = patience
         self._clock = clock
@@ -152,6 +156,7 @@ class Transport:
         parameters = {key: str(value) for key, value in (query or {}).items()}
         try:
             status, headers, text = requester.requestJson(verb, url, parameters, {}, body)
+            self.server_time = _date(headers.get("date", ""))
             return Answer(status, headers, json.loads(text) if text else None)
         except GithubException as error:  # the token of an installation could not be had
             answer = Answer(error.status, {k.lower(): v for k, v in (error.headers or {}).items()}, error.data)
@@ -253,6 +258,15 @@ def _next(link: str) -> dict[str, str] | None:
         if 'rel="next"' in rest:
             return dict(parse_qsl(urlsplit(target.strip().strip("<>")).query))
     return None
+
+
+def _date(text: str) -> datetime | None:
+    """The time of a `Date` header, https://www.rfc-editor.org/rfc/rfc9110#name-date."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _unreachable(host: str, error: Exception) -> GitHubError:

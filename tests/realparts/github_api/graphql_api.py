@@ -174,8 +174,13 @@ class _Root:
             "commits": _plain([{"commit": self.commit(pull.repo, sha, message)} for sha, message in commits]),
             "timelineItems": _plain(
                 [
-                    {"__typename": "LabeledEvent", "label": {"name": name}, "createdAt": stamp(at)}
-                    for name, at in pull.labelled
+                    {
+                        "__typename": "LabeledEvent",
+                        "label": {"name": name},
+                        "createdAt": stamp(at),
+                        "actor": _actor(actor[0] if actor else pull.author),
+                    }
+                    for name, at, *actor in pull.labelled
                 ]
             ),
         }
@@ -208,6 +213,7 @@ class _Root:
                     "state": s.state.upper(),
                     "description": s.description,
                     "targetUrl": s.target_url or None,
+                    "createdAt": stamp(self.store.now()),
                 }
                 for name, s in latest.items()
             }
@@ -225,6 +231,14 @@ class _Root:
             "oid": sha,
             "message": known.message if known else message,
             "committedDate": stamp(known.committed if known else EPOCH),
+            "author": {
+                "name": known.author if known else "dev",
+                "email": "dev@example.com",
+                "user": {"login": known.author if known else "dev"},
+            },
+            "checkSuites": _plain(
+                [{"id": f"CS_{sha}", "createdAt": stamp(known.seen)}] if known and known.seen else []
+            ),
             "status": status,
         }
 
