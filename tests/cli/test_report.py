@@ -57,7 +57,7 @@ def test_a_ready_preview_is_reported_with_what_is_published(work: Path, server: 
     )
     body = server.store.comments[0].body
     assert "**<https://orders-api-pr-42.preview.example.com>**" in body
-    assert 'preview -->|"pr-123"| d0["billing-api"]' in body
+    assert 'n1["billing-api<br/>pr-123"]:::preview' in body
     assert "| Cost | about $" in body
     assert "for 3d, and after 14d in any case" in body
     assert "not this commit yet" not in body
@@ -191,7 +191,7 @@ def test_text_of_others_neither_obeys_nor_links(work: Path, server: FakeGitHub) 
     evil = "@acme/all #1 [x](javascript:1) <img src=x> `a` | \x1b[31m\n# big\n```"
     report(work, server, "--state", "failed", "--reason", evil)
     line = next(line for line in server.store.comments[0].body.splitlines() if line.startswith("- "))
-    assert line == "- ```` @acme/all #1 [x](javascript:1) <img src=x> `a` \\| \\x1b[31m\\n# big\\n``` ````"
+    assert line == "- ```` @acme/all #1 [x](javascript:1) <img src=x> `a` ¦ \\x1b[31m\\n# big\\n``` ````"
 
 
 def jira_platform(work: Path) -> None:
