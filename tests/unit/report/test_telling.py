@@ -52,6 +52,12 @@ def test_the_first_report_looks_once_more_whether_it_was_alone(stage: Stage) -> 
     assert len(stage.requests(State.BUILDING)) == 8
 
 
+def test_ready_without_any_report_before_looks_once_more_too(stage: Stage) -> None:
+    stage.tell(State.READY)
+    stage.push("b")
+    assert len(stage.requests(State.READY)) == 9
+
+
 def test_states_of_one_commit_follow_each_other_in_one_deployment(stage: Stage) -> None:
     for state in (State.QUEUED, State.BUILDING, State.DEPLOYING, State.FAILED, State.READY):
         stage.tell(state)
