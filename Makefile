@@ -56,6 +56,7 @@ bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.restore --kills 100
 	$(BIN)/python -m tests.bars.redis_load --kills 100
 	$(BIN)/python -m tests.bars.reaping --histories 10000
+	$(BIN)/python -m tests.bars.reports --schedules 2000
 
 generate: $(READY) ## Write the generated files anew
 	$(BIN)/python scripts/generate.py

@@ -94,6 +94,7 @@ class Activities(Protocol):
 
     def labelled(self, repository: str, label: str) -> Labelled:
         """All that are open and labelled; RemoteError when GitHub does not say."""
+        ...
 
 
 class LabelHistory(Protocol):
@@ -101,4 +102,45 @@ class LabelHistory(Protocol):
 
     def unlabelled_at(self, repository: str, number: int, label: str) -> datetime | None:
         """When a label was last taken off, in UTC; None where there is no such event: it was never on, or is too old."""
+        ...
+
+
+class SecretDescription(NamedTuple):
+    """What a store says about a secret without its value. `deleted`: it is scheduled for deletion, and cannot be read.
+
+    `has_value`: it has a current version. `keys` are those that its tag `previewctl/keys` names, None without the tag.
+    """
+
+    name: str
+    deleted: bool = False
+    has_value: bool = True
+    keys: frozenset[str] | None = None
+
+
+class SecretContent(NamedTuple):
+    """What is known of a secret's value once it was looked at: never the value itself.
+
+    `keys` are the names at the top of its JSON object, None where it is none; `found` are those of the keys that were
+    asked for which External Secrets would find, nested ones included.
+    """
+
+    keys: frozenset[str] | None
+    found: frozenset[str] = frozenset()
+
+
+class SecretDenied(NamedTuple):
+    """The store does not say anything about this secret to these credentials; `reason` is its own short code."""
+
+    reason: str
+
+
+class SecretStore(Protocol):
+    """Looks at secrets. Every method raises RemoteError when the store cannot be asked at all."""
+
+    def describe(self, name: str) -> SecretDescription | SecretDenied | None:
+        """What is known of a secret without reading it; None where there is none of this name."""
+        ...
+
+    def contents(self, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, SecretContent | SecretDenied]:
+        """The keys of secrets that exist: by name, with the keys that are of interest in each."""
         ...

@@ -159,6 +159,24 @@ INCONSISTENT_BUNDLE = _warning(
     "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
 )
 
+UNKNOWN_IN_GRAPH = _error("PV245", "unknown-in-graph", "a dependency that neither the catalogue nor any file knows")
+OUTSIDE_CATALOGUE = _error("PV246", "outside-catalogue", "previews of a service that the catalogue does not have")
+DANGLING_TARGET = _error("PV247", "dangling-target", "a dependency that points at a preview which is not published")
+CIRCULAR_DEPENDENCIES = Code(
+    "PV248",
+    "circular-dependencies",
+    Severity.NOTE,
+    "services that depend on each other in a circle",
+    ignorable=True,
+)
+ENDS_BEFORE_CONSUMER = _warning(
+    "PV249", "ends-before-consumer", "a preview that may be reaped while another one depends on it"
+)
+UNREADABLE_RECORD = _warning("PV250", "unreadable-record", "a published preview whose record cannot be read")
+BLOCKED_APPLICATION_SET = _error(
+    "PV251", "blocked-application-set", "a record that stops the ApplicationSet of its service"
+)
+
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
 SEED_WITHOUT_DATABASE = _error("PV302", "seed-without-database", "seed data and no database for it")
@@ -232,6 +250,15 @@ SECRET_IN_CONFIG_MAP = Code(
     sensitive=True,
 )
 MUTABLE_IMAGE = _warning("PV414", "mutable-image", "an image whose tag can come to mean something else")
+SECRET_NOT_FOUND = _error("PV430", "secret-not-found", "a secret that the store does not have")
+SECRET_BEING_DELETED = _error("PV431", "secret-being-deleted", "a secret that is scheduled for deletion")
+SECRET_KEY_NOT_FOUND = _error("PV432", "secret-key-not-found", "a key that a secret does not have")
+SECRET_DENIED = _error("PV433", "secret-denied", "a secret about which these credentials may not ask")
+SECRET_WITHOUT_VALUE = _error("PV434", "secret-without-value", "a secret that was never given a value")
+SECRET_WITHOUT_KEYS = _error("PV435", "secret-without-keys", "a secret whose value is no JSON object")
+SECRET_KEY_UNUSABLE = _warning("PV436", "secret-key-unusable", "a key that can be no variable")
+SECRET_KEY_SET_TWICE = _warning("PV437", "secret-key-set-twice", "a key that sets a variable which the file sets too")
+STALE_KEYS_TAG = _warning("PV438", "stale-keys-tag", "a tag that names other keys than a secret has")
 
 # PV5: rendered output
 PATCH_OF_OWNED_FIELD = _error("PV501", "patch-of-owned-field", "a patch of what previewctl decides")
@@ -257,6 +284,13 @@ SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that s
 IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
 WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
 JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
+EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
+VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
+UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")
+GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends more slowly than a spot node")
+STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
+OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
+NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
 OF_ANOTHER_REPOSITORY = _error("PV530", "of-another-repository", "a service that belongs to another repository")
 TOO_MANY_PREVIEWS = _error("PV531", "too-many-previews", "a preview beyond the number that the platform allows")
 FORK_NOT_ADMITTED = _error("PV532", "fork-not-admitted", "a pull request from a fork whose author nobody has named")
@@ -284,13 +318,6 @@ UNCONFIRMED_PREVIEW = Code(
     "a preview whose pull request has gone on, or is gone",
     ignorable=False,
 )
-EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
-VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
-UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")
-GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends more slowly than a spot node")
-STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
-OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
-NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")

@@ -6,6 +6,7 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    graphs,
     publishing,
     reading,
     rendered_databases,
@@ -13,6 +14,7 @@ from previewctl.explain import (
     rendered_order,
     rendered_places,
     rendered_survival,
+    secrets,
     seeds,
     shape,
     structure,
@@ -26,7 +28,9 @@ _TEXTS = {
     **configuration.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
+    **graphs.TEXTS,
     **publishing.TEXTS,
+    **secrets.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
     **rendered_survival.TEXTS,

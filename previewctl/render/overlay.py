@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.plan.model import DatabasePlan, Environment, RemoteSecret, VariableKind
+from previewctl.plan.stub import STUB_PORT, STUBS
 from previewctl.plan.waves import Wave
 from previewctl.render.endpoint import ingresses, pairs, routes
 from previewctl.render.engine import render_template
@@ -80,6 +81,8 @@ def _config_files(environment: Environment) -> Iterator[tuple[str, bytes]]:
     if environment.runtime == "vue":
         yield "config.js", config_js(environment)
         yield "default.conf.template", render_template("overlay/nginx.conf", server=server(environment))
+    if environment.stubs:
+        yield "stubs.conf", render_template("overlay/stubs.conf", stubs=environment.stubs, port=STUB_PORT)
 
 
 def _namespace(environment: Environment, platform: PlatformSpec) -> NamespaceView:
@@ -149,6 +152,8 @@ def _components(environment: Environment) -> Iterator[str]:
         yield "concerns/external-secrets"
     if environment.endpoint:
         yield f"concerns/endpoint-{environment.endpoint.kind}"
+    if environment.stubs:
+        yield "concerns/stubs"
     yield f"concerns/spot/{environment.spot.policy}"
     yield "concerns/isolation"
 
@@ -203,6 +208,8 @@ def _config_maps(environment: Environment) -> tuple[ConfigMapView, ...]:
     if environment.runtime == "vue":
         maps.append(ConfigMapView(name="config", files=("config.js",)))
         maps.append(ConfigMapView(name="nginx", files=("default.conf.template",)))
+    if environment.stubs:
+        maps.append(ConfigMapView(name=STUBS, files=("stubs.conf",)))
     return tuple(maps)
 
 

@@ -110,9 +110,10 @@ class DeploymentView(NamedTuple):
 
 
 class ServiceView(NamedTuple):
-    """A Service; its port is the pods' port, as AWS' VPC CNI wants it for network policies."""
+    """A Service; its port is the pods' port, as AWS' VPC CNI wants it for network policies. `component` are its pods."""
 
     name: str
+    component: str
     wave: str
     port: int
     port_name: str

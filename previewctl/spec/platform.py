@@ -13,6 +13,7 @@ from previewctl.spec.quantities import Quantity, parse_quantity
 if TYPE_CHECKING:
     from previewctl.spec.field_types import (
         NOT_EMPTY,
+        AwsRegion,
         Branch,
         Bytes,
         Cores,
@@ -329,6 +330,10 @@ class Secrets:
     """The prefix of every preview's secrets: a service may read `<prefix>/<service>` and below.
 
     Example: preview"""
+    region: AwsRegion | None = None
+    """The region that the store reads, for `previewctl secrets`; that of the environment otherwise.
+
+    Example: eu-west-1"""
     shared: tuple[SecretPath, ...] = ()
     """Secrets that every service may read.
 

@@ -38,8 +38,40 @@ BARE = {
         "appset.number": "one of two constants: Argo CD's own expression for the number",
         "appset.domain": "inside a quoted text; a DNS name",
     },
+    "platform/cluster/argocd-notifications.yaml": {
+        "line": "a line of JSON in a block of text; no key of platform.yaml"
+    },
+    **{
+        f"workflows/app/{name}.yaml": {
+            "line": "in a folded block; GitHub's expressions about a label, whose pattern has no quotes or line breaks"
+        }
+        for name in ("images", "lint-steps", "preview-head", "preview-lint", "preview-pull", "preview-push")
+    },
 }
 """What stands in YAML without the filter, and why it can break nothing."""
+BARE_IN_PROSE = {
+    "platform.domain": "a DNS name",
+    "platform.argocd.namespace": "a DNS label",
+    "platform.argocd.requeue_seconds": "a number",
+    "platform.argocd.version": "a version",
+    "platform.secrets.prefix": "a path of letters, digits and few signs",
+    "platform.spot.taint": "a label's key",
+    "gitops.owner": "a name on GitHub",
+    "gitops.repository": "a name on GitHub",
+    "gitops.branch": "a branch of letters, digits and few signs",
+    "gitops.control_branch": "a branch of letters, digits and few signs",
+    "gitops.url": "a Git URL without spaces",
+    "repository": "a name on GitHub",
+    "region": "letters, digits and hyphens",
+    "secret": "a DNS name",
+    "version": "a version",
+    "each.name": "a DNS name",
+    "each.namespace": "a DNS label",
+    "each.ingress_class": "a DNS name",
+    "each.class_name": "a DNS name",
+    "team": "a team on GitHub",
+}
+"""What stands in a README or CODEOWNERS, which have no filter, and why it can break nothing."""
 BARE_IN_DOCKERFILES = {
     "identity.dataset": "a DNS label",
     "identity.version": "letters, digits, dots and hyphens",
@@ -106,11 +138,22 @@ def test_what_stands_bare_in_a_dockerfile_can_break_nothing(name: str) -> None:
     assert set(unfiltered(name)) <= set(BARE_IN_DOCKERFILES)
 
 
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith((".md", "/CODEOWNERS"))])
+def test_what_stands_bare_in_prose_can_break_nothing(name: str) -> None:
+    assert set(unfiltered(name)) <= set(BARE_IN_PROSE)
+
+
 @pytest.mark.parametrize("name", sorted(set(FILES) - set(TEMPLATES)))
 def test_what_is_copied_has_nothing_to_fill_in(name: str) -> None:
     assert "<%" not in (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_every_template_is_known_to_these_tests() -> None:
-    assert {Path(name).suffix or Path(name).name for name in TEMPLATES} <= {".yaml", ".conf", "Dockerfile"}
+    assert {Path(name).suffix or Path(name).name for name in TEMPLATES} <= {
+        ".yaml",
+        ".conf",
+        ".md",
+        "Dockerfile",
+        "CODEOWNERS",
+    }
     assert set(BARE) <= set(YAML)

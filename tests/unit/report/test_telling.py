@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +50,12 @@ def test_a_usual_report_takes_at_most_six_requests(stage: Stage, state: State) -
 
 def test_the_first_report_looks_once_more_whether_it_was_alone(stage: Stage) -> None:
     assert len(stage.requests(State.BUILDING)) == 8
+
+
+def test_ready_without_any_report_before_looks_once_more_too(stage: Stage) -> None:
+    stage.tell(State.READY)
+    stage.push("b")
+    assert len(stage.requests(State.READY)) == 9
 
 
 def test_states_of_one_commit_follow_each_other_in_one_deployment(stage: Stage) -> None:
@@ -250,10 +258,15 @@ def test_a_creation_that_never_works_ends_the_run(stage: Stage) -> None:
         stage.tell(State.READY)
 
 
-MINIMAL = {"deployments": "write", "pull_requests": "write", "statuses": "write"}
+PAGE = Path(__file__).parents[3] / "docs" / "report.md"
+MINIMAL = {
+    name.replace("-", "_"): level
+    for name, level in re.findall(r"^  ([a-z-]+): (write|read)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+}
 
 
 def test_the_documented_permissions_suffice(stage: Stage) -> None:
+    assert len(MINIMAL) == 3
     stage.github.store.tokens["secret"] = Token("github-actions[bot]", MINIMAL)
     for state in (State.BUILDING, State.READY, State.INACTIVE):
         stage.tell(state)
