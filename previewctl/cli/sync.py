@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +14,7 @@ from previewctl.cli.options import Color, ColorOption, Gitops, Offline, Quiet, S
 from previewctl.cli.printing import exit_code, print_json
 from previewctl.cli.progress import progress
 from previewctl.cli.publish import print_found
+from previewctl.cli.sync_options import SyncFormat, Wanted
 from previewctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,31 +29,6 @@ Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when
 ControlOut = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="With --control: a directory instead of the branch.")
 ]
-
-
-class SyncFormat(StrEnum):
-    """How the result is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Wanted(NamedTuple):
-    """What the command line says."""
-
-    apply: bool
-    check: bool
-    batch: int
-    most: int
-    allow_most: bool
-    discover: bool
-    grace: timedelta
-    ask_github: bool
-    image_check: bool
-    sign: bool
-    form: SyncFormat
-    color: Color
-    quiet: int
 
 
 def sync(

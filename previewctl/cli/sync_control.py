@@ -17,7 +17,7 @@ from previewctl.gitops.admission import check_writer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from previewctl.cli.sync import Wanted
+    from previewctl.cli.sync_options import Wanted
     from previewctl.gitops.control import ControlChange
 
 _PLATFORM = "platform.yaml"
