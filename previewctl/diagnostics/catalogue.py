@@ -150,6 +150,14 @@ COMMAND_IN_ONE_WORD = _suspicion("PV227", "command-in-one-word", "a command whos
 FRONTEND_WITH_BACKEND_KEYS = _error(
     "PV228", "frontend-with-backend-keys", "seed data, migrations or hooks of a frontend, which has no data"
 )
+TARGET_GONE = _error("PV229", "target-gone", "a target that does not exist (any more)")
+IMPOSSIBLE_STUB = _error("PV230", "impossible-stub", "a stub of something that nothing can stand in for")
+ORIGIN_NOT_ADMITTED = _suspicion(
+    "PV231", "origin-not-admitted", "a frontend whose browsers the staging that they call would refuse"
+)
+INCONSISTENT_BUNDLE = _warning(
+    "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
+)
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")

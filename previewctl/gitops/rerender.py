@@ -109,8 +109,8 @@ def _contradiction(record: Record, spec: PreviewSpec, world: World) -> str:
         return f"this record is of {quoted(record.service)}, its snapshot of {quoted(spec.service)}"
     if record.pull_request < 1 or not _SHA.fullmatch(record.head_sha):
         return "this record names no pull request, or no commit of one"
-    if not re.fullmatch(IMAGE, record.image):
-        return f"{quoted(record.image)} is no image"
+    if record.other_image is not None and not re.fullmatch(IMAGE, record.other_image):
+        return f"{quoted(record.other_image)} is no image"
     repository = repository_of(spec.service, world.platform.spec)
     if world.platform.document is not None and record.repository != repository:
         wanted = f"the catalogue says {quoted(repository)}" if repository else "the catalogue does not have the service"
@@ -120,7 +120,6 @@ def _contradiction(record: Record, spec: PreviewSpec, world: World) -> str:
 
 def _facts(record: Record, spec: PreviewSpec, world: World) -> Facts:
     """What the publication knew, and of today the previews."""
-    own_image = f"{spec.image}:{record.head_sha}"
     return Facts(
         pull_request=PullRequest(record.pull_request, record.branch, record.head_sha, record.repository),
         seeds={(record.seed.dataset, record.seed.version): record.seed} if record.seed else {},
@@ -130,7 +129,8 @@ def _facts(record: Record, spec: PreviewSpec, world: World) -> Facts:
         migrations=record.migrations,
         reset=record.reset,
         previews=world.previews,
-        image=record.image if record.image != own_image else None,
+        image=record.other_image,
+        again=True,
     )
 
 

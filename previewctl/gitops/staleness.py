@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl import __version__
+from previewctl.plan.settled import is_settled
 from previewctl.render.bases import bases_digest
 
 if TYPE_CHECKING:
@@ -20,4 +21,6 @@ def staleness(record: Record, world: World) -> str:
         return "is of other bases"
     if record.platform != world.platform.digest:
         return "is of another platform.yaml"
+    if not is_settled(record.as_published(), world.previews, world.platform.spec):
+        return "was rendered when other previews were published"
     return ""

@@ -31,12 +31,16 @@ def _program() -> str:
 class State(NamedTuple):
     """What one rendering takes over from the one before, and the migrations that decide about it.
 
+    `resolution` is what the index of previews decided: for each dependency its name, target, reason and internal URL;
+    `consumers` the origins of the previews that call this one, None where nothing depends on them.
     `image` is there where it is not the one that preview.yaml and the head SHA make.
     """
 
     epoch: int = 0
     attempt: int = 0
     migrations: BranchMigrations | None = None
+    resolution: tuple[tuple[str, ...], ...] = ()
+    consumers: tuple[str, ...] | None = None
     image: str | None = None
 
 
@@ -49,7 +53,8 @@ def inputs_digest(blob: str, platform: str, pull_request: PullRequest, seed: See
     request = [pull_request.number, pull_request.branch, pull_request.head_sha, pull_request.repository]
     found = state.migrations
     migrations = [found.settings, sorted(found.files.items())] if found else None
-    given = [blob, platform, request, _data(seed), state.epoch, state.attempt, migrations, state.image]
+    decided = [state.resolution, state.consumers]
+    given = [blob, platform, request, _data(seed), state.epoch, state.attempt, migrations, decided, state.image]
     return hashlib.sha256(f"{_program()} {json.dumps(given)}".encode()).hexdigest()
 
 

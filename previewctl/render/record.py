@@ -42,7 +42,8 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
     `overlay` is the Git id of the overlay's directory: a listing of a commit shows whether its files are the recorded ones.
     Everything stands under `preview`, so that no key meets one of the pull request generator's own.
     """
-    request, reset, blob = environment.pull_request, environment.reset, git_blob(sources.snapshot)
+    request, reset, endpoint = environment.pull_request, environment.reset, environment.endpoint
+    blob = git_blob(sources.snapshot)
     record = {
         "schema": SCHEMA,
         "previewctl": __version__,
@@ -53,6 +54,7 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "headSha": request.head_sha,
         "image": environment.image,
         "url": environment.names.url,
+        "endpoint": {"process": endpoint.process, "port": endpoint.port} if endpoint else None,
         "tree": tree,
         "overlay": git_tree(_below(files, tree)),
         "epoch": environment.epoch,
@@ -92,7 +94,15 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 def state_of(environment: Environment) -> State:
     """What the record keeps from one rendering to the next."""
-    return State(environment.epoch, environment.attempt, environment.migrations, environment.other_image)
+    resolution = tuple((item.name, item.target, item.reason, item.internal_url) for item in environment.dependencies)
+    return State(
+        environment.epoch,
+        environment.attempt,
+        environment.migrations,
+        resolution,
+        environment.consumers,
+        environment.other_image,
+    )
 
 
 def _migrations(environment: Environment) -> dict[str, Any] | None:
@@ -103,10 +113,16 @@ def _migrations(environment: Environment) -> dict[str, Any] | None:
 
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
+        "image": environment.other_image,
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
         "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {
+                "asked": {
+                    "target": dependency.asked.target,
+                    "onMissing": dependency.asked.on_missing,
+                    "reason": dependency.asked.reason,
+                },
                 "target": dependency.target,
                 "internalUrl": dependency.internal_url,
                 "publicUrl": dependency.public_url,
@@ -114,6 +130,7 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
             }
             for dependency in environment.dependencies
         },
+        "consumers": None if environment.consumers is None else list(environment.consumers),
     }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         DnsName,
         Flag,
         GitUrl,
+        HttpPath,
         HttpsUrl,
         HttpUrl,
         IpRange,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Name,
         NonEmpty,
         Number,
+        Origin,
         Owner,
         PlatformPath,
         Port,
@@ -377,6 +379,10 @@ class Defaults:
     """How long an unused preview stays.
 
     Example: {idle: 3d, max: 14d, warn: 24h}"""
+    on_missing: Literal["staging", "error"] = "staging"
+    """What becomes of a dependency's target that does not exist (any more).
+
+    Example: staging"""
 
 
 @model
@@ -537,10 +543,14 @@ class CatalogueEntry:
     """Whether previews of other services may call its staging.
 
     Example: true"""
-    origins: tuple[HttpsUrl, ...] = ()
-    """Origins of browsers that its staging admits, for reports.
+    origins: tuple[Origin, ...] = ()
+    """Origins of browsers that its staging admits (its CORS settings); `*` stands for letters, digits and `-` in the first label.
 
-    Example: [https://shop.staging.acme.dev]"""
+    Example: ["https://shop.staging.acme.dev", "https://shop-web-pr-*.preview.acme-previews.dev"]"""
+    health: HttpPath = "/healthz"
+    """The path that answers 200 when it is ready; a stub that stands in for it answers there too.
+
+    Example: /healthz"""
     port: Port | None = None
     """The port on which its previews' public process listens, for services that call them.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from previewctl.gitops.index import previews_of
 from previewctl.gitops.policy import Gate, verify_branch
 from previewctl.integrations.git_objects import Entry
 from previewctl.render.bases import bases_digest, bases_tree
@@ -43,10 +44,10 @@ class MemoryTree:
 
 
 def branch() -> MemoryTree:
-    """A branch with three previews, each once published again, and its bases."""
+    """A branch with three previews and their bases."""
     files: dict[str, bytes] = dict(bases_tree().under(BASES))
-    for text, before in ((BACKEND, {"attempt": 0}), (FRONTEND, {}), (CONTAINER, {})):
-        files |= published(text, 7, **before)
+    for text in (BACKEND, FRONTEND, CONTAINER):
+        files |= published(text, 7)
     return MemoryTree(files)
 
 
@@ -217,7 +218,6 @@ def test_an_edited_snapshot_whose_blob_the_record_names_renders_to_something_els
         ("overlay", "0" * 40, "PV542"),
         ("repository", "evil/tool", "PV543"),
         ("repository", None, "PV543"),
-        ("image", "evil.example.org/tool:1", "PV547"),
         ("image", "registry.example.com/tool:evil", "PV542"),
         ("headSha", "main", "PV543"),
         ("branch", "other\n", "PV542"),
@@ -230,6 +230,14 @@ def test_a_record_whose_digest_was_made_to_fit_is_found_all_the_same(key: str, v
     tree = branch()
     edited(tree, lambda record: record.update({key: value}))
     assert code in {code for code, _ in findings(tree)}
+
+
+def test_an_image_that_a_publication_did_not_name_is_held_to_the_registries() -> None:
+    tree = branch()
+    edited(tree, lambda record: record["facts"].update(image="evil.example.org/tool:1"))  # type: ignore[attr-defined]
+    assert [item.message for item in gate(tree).diagnostics if item.code == "PV547"] == [
+        "this snapshot cannot be rendered: `evil.example.org/tool:1` is from a registry that is not allowed (PV402)"
+    ]
 
 
 def test_a_snapshot_that_the_platform_refuses_is_named_with_its_reason() -> None:
@@ -333,6 +341,21 @@ def test_with_a_base_only_what_changed_is_looked_at() -> None:
     assert (verdict.diagnostics, verdict.proven, verdict.others) == ((), 0, 3)
     tree.held["other"] = b"x"
     assert findings(tree, base) == [("PV540", "other")]
+
+
+def test_a_preview_whose_target_has_gone_is_stale_and_its_base_proves_it() -> None:
+    text = BACKEND + "overrides: {billing: pr-3}\n"
+    billing = CONTAINER.replace("tool", "billing")
+    base = branch()
+    base.held |= published(billing, 3)
+    index = previews_of([base.held["previews/billing/pr-3/preview.json"]])
+    tree = MemoryTree(dict(base.held))
+    tree.held |= published(text, 7, previews=index)
+    for path in [path for path in tree.held if path.startswith("previews/billing/")]:
+        del tree.held[path]
+    tree.held = {path: content for path, content in tree.held.items() if content != b""}
+    assert [(code, path) for code, path in findings(tree)] == [("PV545", "previews/orders/pr-7/preview.json")]
+    assert [item.severity for item in gate(tree, base).diagnostics] == ["note"]
 
 
 def test_argocd_is_held_to_the_catalogue_where_it_is_there() -> None:
