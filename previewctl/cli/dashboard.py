@@ -48,7 +48,9 @@ def dashboard(
     ] = False,
     platform: Platform = None,
     offline: Offline = None,
-    form: Annotated[DashboardFormat, typer.Option("--format", help="A page, or data on standard output.")] = DashboardFormat.HTML,
+    form: Annotated[
+        DashboardFormat, typer.Option("--format", help="A page, or data on standard output.")
+    ] = DashboardFormat.HTML,
     color: ColorOption = Color.AUTO,
 ) -> int:
     """Write one page of all published previews, for QA and leads: search, filters, links, expiry, calls, cost."""
@@ -85,5 +87,7 @@ def _write(content: bytes, out: str) -> None:
     replace_text(Path(out), content.decode())
 
 
-def _pull_requests(platform: LoadedPlatform, repositories: Collection[str]) -> Mapping[str, Mapping[int, RemotePullRequest]]:
+def _pull_requests(
+    platform: LoadedPlatform, repositories: Collection[str]
+) -> Mapping[str, Mapping[int, RemotePullRequest]]:
     raise UsageError("--github is not here yet", hint="leave it out")

@@ -36,6 +36,7 @@
   const timed = (time, words) => element("time", { datetime: new Date(time * 1000).toISOString(), title: moment(time) }, words);
 
   const TONES = { open: "good", published: "good", draft: "warn", unlabelled: "warn", closed: "bad", merged: "bad", damaged: "bad" };
+  const overridden = (preview) => preview.dependencies.filter((item) => item.target !== "staging");
   const NOTHING = "–";
   const previews = page.previews.map((data, index) => ({
     ...data,
@@ -43,11 +44,11 @@
     name: `${data.service}#${data.pullRequest}`,
     words: [
       data.service, data.pullRequest, `#${data.pullRequest}`, `pr-${data.pullRequest}`, data.title, data.branch, data.person, data.team,
-      data.status, data.seed, data.url, data.headSha, data.repository, ...data.dependencies.flatMap((item) => [item.service, item.target]),
+      data.status, data.seed, data.url, data.headSha, data.repository,
+      ...overridden(data).flatMap((item) => [item.service, item.target]),
     ].join(" ").toLowerCase(),
   }));
   const byName = new Map(previews.map((preview) => [preview.name, preview]));
-  const overridden = (preview) => preview.dependencies.filter((item) => item.target !== "staging");
   // A preview that another one was resolved to, as `pr-12`.
   const targetOf = (item) => {
     const found = /^pr-([0-9]+)$/.exec(item.target);

@@ -12,7 +12,18 @@ SERVICES = {
     "orders-api": "payments", "billing-api": "payments", "catalog-api": "catalog", "search-api": "catalog",
     "shop-web": "storefront", "admin-web": "back office", "mail-worker": "platform", "stock-api": "logistics",
 }  # fmt: skip
-PEOPLE = ("ada", "grace", "linus-t", "margaret", "dependabot[bot]", "katherine", "edsger", "barbara", "tony-h", "x" * 39)
+PEOPLE = (
+    "ada",
+    "grace",
+    "linus-t",
+    "margaret",
+    "dependabot[bot]",
+    "katherine",
+    "edsger",
+    "barbara",
+    "tony-h",
+    "x" * 39,
+)
 TITLES = (
     "Refund part of an order", "Show stock per warehouse", "Upgrade Django to 5.2", "Fix rounding of VAT in Norway",
     "Let the search forgive typing errors: a longer title than most of them, which has to wrap somewhere in its cell",
