@@ -65,7 +65,9 @@ def main() -> int:
 def _measured(page: Page, url: str, slower: int) -> float:
     """The median time in milliseconds until the page can be used, on a processor that is so many times slower."""
     page.send("Emulation.setCPUThrottlingRate", rate=slower)
-    ready, complete, search = [], [], []
+    ready: list[float] = []
+    complete: list[float] = []
+    search: list[float] = []
     for _ in range(ROUNDS):
         page.open(url)
         for times, mark in zip((ready, complete), page.evaluate(_MARK), strict=True):
