@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.plan.consumers import consumer_origins
 from previewctl.plan.dependencies import address_of
+from previewctl.plan.names import names_of
 from previewctl.plan.resolution import resolve
 from previewctl.spec.platform import CatalogueEntry
 
@@ -42,5 +43,6 @@ def _holds(
 ) -> bool:
     entry = platform.services.get(name, CatalogueEntry())
     resolution = resolve(name, answer.asked, preview.branch, index, callable_staging=entry.callable)
-    now = (resolution.target, resolution.reason, address_of(name, resolution, platform).internal.rstrip("/"))
+    own = names_of(preview.service, preview.pull_request, platform.domain)
+    now = (resolution.target, resolution.reason, address_of(name, resolution, platform, own).internal.rstrip("/"))
     return now == (preview.targets[name], answer.reason, answer.internal_url)
