@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from previewctl.plan.consumers import consumer_origins
 from previewctl.plan.dependencies import address_of
 from previewctl.plan.names import names_of
-from previewctl.plan.resolution import resolve
+from previewctl.plan.resolution import looks_up, resolve
 from previewctl.spec.platform import CatalogueEntry
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from previewctl.plan.index import Answer, Key, PreviewIndex, PublishedPreview
     from previewctl.spec.platform import PlatformSpec
+
+_UNKNOWN = CatalogueEntry()
 
 
 def unsettled(index: PreviewIndex, platform: PlatformSpec) -> Iterator[Key]:
@@ -41,7 +43,9 @@ def is_settled(preview: PublishedPreview, index: PreviewIndex | None, platform: 
 def _holds(
     name: str, answer: Answer, preview: PublishedPreview, index: PreviewIndex | None, platform: PlatformSpec
 ) -> bool:
-    entry = platform.services.get(name, CatalogueEntry())
+    if not looks_up(answer.asked):
+        return True  # what the files alone decide changes with them, and the record has their digests
+    entry = platform.services.get(name) or _UNKNOWN
     resolution = resolve(name, answer.asked, preview.branch, index, callable_staging=entry.callable)
     own = names_of(preview.service, preview.pull_request, platform.domain)
     now = (resolution.target, resolution.reason, address_of(name, resolution, platform, own).internal.rstrip("/"))
