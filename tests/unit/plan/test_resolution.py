@@ -210,6 +210,12 @@ def test_the_plan_says_where_the_dependencies_of_a_preview_point() -> None:
     )
 
 
+def test_what_a_record_says_cannot_colour_a_terminal() -> None:
+    (edge,) = dependency(published(7, targets={"x\x1b[31m": "y\n" * 99}), overrides="{billing-api: pr-7}").onward
+    assert edge.isprintable()
+    assert len(edge) < 160
+
+
 def test_a_long_chain_is_cut() -> None:
     previews = [
         published(number, service="billing-api", targets={"billing-api": f"pr-{number + 1}"}) for number in range(1, 99)
