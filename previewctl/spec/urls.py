@@ -37,6 +37,8 @@ def parse_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
 
 
 _ORIGIN = re.compile(r"https://(?P<first>[a-z0-9*-]{1,63})(?P<rest>(?:\.[a-z0-9-]{1,63})+)(?::(?P<port>[0-9]{1,5}))?/?")
+_MOST_STARS = 2
+"""As many as a service and a number need: matching takes a power of the label's length."""
 ORIGIN_PATTERN = r"^https://[a-z0-9*-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?$"
 
 
@@ -45,6 +47,7 @@ def parse_origin(text: str) -> str:
     found = _ORIGIN.fullmatch(text)
     fits = (
         found is not None
+        and found["first"].count("*") <= _MOST_STARS
         and _LABEL.fullmatch(found["first"].replace("*", "x"))
         and all(_LABEL.fullmatch(label) for label in found["rest"][1:].split("."))
         and 0 < int(found["port"] or 1) < 65_536

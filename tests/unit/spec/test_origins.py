@@ -36,6 +36,7 @@ def test_an_origin_may_have_stars_in_its_first_label(text: str) -> None:
         "https://Shop.acme.dev",
         "https://user@shop.acme.dev",
         "https://-*.acme.dev",
+        "https://*-*-*.acme.dev",
         "*",
         "shop.acme.dev",
     ],
