@@ -12,6 +12,7 @@ from previewctl.explain import (
     rendered_hooks,
     rendered_order,
     rendered_places,
+    rendered_survival,
     seeds,
     shape,
     structure,
@@ -28,6 +29,7 @@ _TEXTS = {
     **publishing.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
+    **rendered_survival.TEXTS,
     **rendered_hooks.TEXTS,
     **rendered_databases.TEXTS,
 }
