@@ -38,6 +38,10 @@ COMMANDS = {
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
+    "publish": Command("publish", "Ship"),
+    "remove": Command("remove", "Ship"),
+    "sync": Command("sync", "Ship"),
+    "verify-gitops": Command("verify_gitops", "Ship", function="verify_gitops"),
     "capacity": Command("capacity", "Operate"),
 }
 

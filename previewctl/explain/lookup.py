@@ -6,6 +6,7 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    policy,
     publishing,
     reading,
     rendered_databases,
@@ -24,6 +25,7 @@ _TEXTS = {
     **reading.TEXTS,
     **structure.TEXTS,
     **configuration.TEXTS,
+    **policy.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
     **publishing.TEXTS,

@@ -155,15 +155,15 @@ class GitopsRepository:
         """
         if self.tip is None:
             return None
-        fetched, step = 1, 100
+        depth = 1
         while True:
             for message in self._clone.messages(self.tip, line):
                 if line in message.splitlines():
                     return _trailers(message)
-            if self._clone.reaches_root() or fetched >= most:
+            if self._clone.reaches_root() or depth >= most:
                 return None
-            self._clone.deepen(min(step, most - fetched))
-            fetched, step = fetched + step, step * 4
+            depth = min(depth * 5 if depth > 1 else 100, most)
+            self._clone.deepen(depth)
 
     def _tree(self, commit: str) -> str:
         tree = tree_of(self._content(commit))

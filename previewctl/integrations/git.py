@@ -87,3 +87,23 @@ def default_branch(directory: Path) -> str | None:
 def current_branch(directory: Path) -> str | None:
     """The branch that is checked out, also before its first commit; None for a detached HEAD."""
     return _git(directory, "symbolic-ref", "--quiet", "--short", "HEAD").strip() or None
+
+
+def is_ancestor(directory: Path, before: str, after: str) -> bool | None:
+    """Whether a commit comes before another one; None where the clone lacks one of them, or the history between them."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(directory), "merge-base", "--is-ancestor", before, after],
+            env=git_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    if done.returncode == 1 and _git(directory, "rev-parse", "--is-shallow-repository").strip() == "false":
+        return False
+    return True if done.returncode == 0 else None

@@ -40,7 +40,7 @@ _OVERTAKEN = re.compile(
     r".*Unable to create .*\.lock).*\)",
 )
 _PASSING = re.compile(
-    r"returned error: (?:5\d\d|429)|HTTP 5\d\d|RPC failed|timed out|Timeout|no answer within|early EOF|hung up|"
+    r"returned error: (?:5\d\d|429)|HTTP 5\d\d|RPC failed|timed out|Timeout|no answer within|early EOF|hung up|transfer closed|"
     r"Connection (?:reset|refused|closed)|Could not resolve host|unexpected disconnect|Empty reply|"
     r"Operation too slow|temporarily unavailable|Internal Server Error|curl (?:18|28|52|55|56|92)\b",
     re.IGNORECASE,
@@ -124,10 +124,10 @@ class GitClone:
         done = self._fetched(options, wanted, negotiation="noop", whole=whole)
         self._from_remote(done, "does not give what its branch consists of")
 
-    def deepen(self, commits: int) -> None:
-        """Fetches that many more commits of the branch's history, without what they hold."""
+    def deepen(self, depth: int) -> None:
+        """Fetches the branch's history up to that many commits, without what they hold."""
         refspec = f"+refs/heads/{self.branch}:{_TIP}"
-        arguments = [f"--deepen={commits}", "--no-write-fetch-head", "origin", refspec]
+        arguments = [f"--depth={depth}", "--no-write-fetch-head", "origin", refspec]
         kept, self._filters = self._filters, [each for each in self._filters if each != "tree:3"]
         try:
             self._from_remote(self._fetched(arguments), "cannot be fetched")

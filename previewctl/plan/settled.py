@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.plan.consumers import consumer_origins
 from previewctl.plan.dependencies import address_of
+from previewctl.plan.index import PreviewIndex
 from previewctl.plan.names import names_of
 from previewctl.plan.resolution import looks_up, resolve
 from previewctl.spec.platform import CatalogueEntry
@@ -13,7 +14,7 @@ from previewctl.spec.platform import CatalogueEntry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from previewctl.plan.index import Answer, Key, PreviewIndex, PublishedPreview
+    from previewctl.plan.index import Answer, Key, PublishedPreview
     from previewctl.spec.platform import PlatformSpec
 
 _UNKNOWN = CatalogueEntry()
@@ -28,6 +29,21 @@ def unsettled(index: PreviewIndex, platform: PlatformSpec) -> Iterator[Key]:
     for key in sorted(index.previews):
         if not is_settled(index.previews[key], index, platform):
             yield key
+
+
+def resettled(index: PreviewIndex, platform: PlatformSpec) -> PreviewIndex:
+    """The index with the targets that its previews have once each of them has been rendered with it."""
+    previews = dict(index.previews)
+    for key, preview in index.previews.items():
+        targets = {name: _target(name, answer, preview, index, platform) for name, answer in preview.answers.items()}
+        if targets != preview.targets:
+            previews[key] = preview._replace(targets=targets)
+    return PreviewIndex(previews, index.gaps)
+
+
+def _target(name: str, answer: Answer, preview: PublishedPreview, index: PreviewIndex, platform: PlatformSpec) -> str:
+    entry = platform.services.get(name) or _UNKNOWN
+    return resolve(name, answer.asked, preview.branch, index, callable_staging=entry.callable).target
 
 
 def is_settled(preview: PublishedPreview, index: PreviewIndex | None, platform: PlatformSpec) -> bool:
