@@ -110,8 +110,9 @@ def admitted(known: Cluster, pods: list[Pod]) -> set[Edge]:
     found = set()
     for source in ends:
         for destination in ends:
-            inside = isinstance(source, Pod) and isinstance(destination, Pod)
-            if isinstance(source, Outside) or (inside and source.namespace == destination.namespace):
+            if isinstance(source, Outside):
+                continue
+            if isinstance(destination, Pod) and source.namespace == destination.namespace:
                 continue
             if source in {GATEWAY, STAGING, DNS, STRANGER} and destination not in pods:
                 continue  # that is not about previews

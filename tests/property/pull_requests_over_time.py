@@ -110,7 +110,7 @@ class Request:
             for name in names
         ]
         env = {"ORIGINS": "${consumers.origins}", "AT": f"${{dependencies.{names[0]}.url}}"}
-        keys = {
+        keys: dict[str, object] = {
             "apiVersion": "previewctl.dev/v1",
             "kind": "Preview",
             "service": service,
