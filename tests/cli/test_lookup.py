@@ -222,6 +222,35 @@ def test_two_halves_that_call_different_versions_of_a_third_are_told(work: Path)
     assert ["calls `shop-web` at `pr-3`, and not `staging`" in line for line in found] == [True]
 
 
+WEB = """\
+apiVersion: previewctl.dev/v1
+kind: Preview
+service: shop-web
+runtime: vue
+image: registry.example.com/shop-web
+dependencies: {billing-api: {config: billingUrl}}
+follow: same-branch
+"""
+
+
+@pytest.mark.parametrize(
+    ("env", "told"), [("", True), ('env: {CORS: "${consumers.origins}"}\n', False)], ids=["asks not", "asks"]
+)
+def test_a_preview_that_does_not_ask_for_its_callers_may_refuse_a_browser(work: Path, env: str, told: bool) -> None:
+    publish(work, "billing", BILLING + env, 7)
+    write(work, "orders", WEB)
+    found = codes(work, "--gitops", "published")
+    assert ("PV231" in found) == told
+    assert found.get("PV231", "warning") == "warning"
+
+
+def test_github_is_not_asked_without_knowing_whose_repositories(work: Path) -> None:
+    (work / "platform.yaml").unlink()
+    done = inside(work, "lint", "orders", "--index", "github")
+    assert done.code == 2
+    assert "`--index github` needs a platform.yaml" in done.err
+
+
 def test_a_directory_that_is_no_checkout_is_refused(work: Path) -> None:
     done = inside(work, "plan", "orders", "--gitops", "orders")
     assert done.code == 2
