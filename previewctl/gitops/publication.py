@@ -156,7 +156,8 @@ class Publication:
             self.findings.append(refused)
             self.results.append(Result(service, REFUSED, refused.message))
             return {}
-        rendered = self._rendered(tip, service, record, needed_records(preview.spec, keys, key))
+        needed = needed_records(preview.spec, self._platform.spec, self._options.today, keys, key)
+        rendered = self._rendered(tip, service, record, needed)
         self.findings += rendered.findings
         if rendered.environment is None or rendered.tree is None:
             self.results.append(Result(service, REFUSED, "preview.yaml has errors"))
