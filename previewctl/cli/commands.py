@@ -50,6 +50,8 @@ COMMANDS = {
     "secrets": Command("secrets", "Operate", group=True),
     "workflows": Command("workflows", "Ship"),
     "platform": Command("platform", "Operate", group=True),
+    "sync": Command("sync", "Ship"),
+    "verify-gitops": Command("verify_gitops", "Ship", function="verify_gitops"),
     "capacity": Command("capacity", "Operate"),
 }
 

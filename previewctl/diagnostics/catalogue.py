@@ -153,7 +153,7 @@ FRONTEND_WITH_BACKEND_KEYS = _error(
 TARGET_GONE = _error("PV229", "target-gone", "a target that does not exist (any more)")
 IMPOSSIBLE_STUB = _error("PV230", "impossible-stub", "a stub of something that nothing can stand in for")
 ORIGIN_NOT_ADMITTED = _suspicion(
-    "PV231", "origin-not-admitted", "a frontend whose browsers the staging that they call would refuse"
+    "PV231", "origin-not-admitted", "a frontend whose browsers the backend that they call would refuse"
 )
 INCONSISTENT_BUNDLE = _warning(
     "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
