@@ -36,11 +36,14 @@ COMMANDS = {
     "graph": Command("graph", "Understand"),
     "bundle": Command("bundle", "Understand"),
     "cost": Command("cost", "Understand"),
+    "timeline": Command("timeline", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
     "reap": Command("reap", "Operate"),
+    "sleep": Command("sleep", "Operate"),
+    "wake": Command("wake", "Operate"),
     "report": Command("report", "Operate"),
     "publish": Command("publish", "Ship"),
     "remove": Command("remove", "Ship"),
@@ -52,6 +55,7 @@ COMMANDS = {
     "platform": Command("platform", "Operate", group=True),
     "sync": Command("sync", "Ship"),
     "verify-gitops": Command("verify_gitops", "Ship", function="verify_gitops"),
+    "wait": Command("wait", "Operate"),
     "capacity": Command("capacity", "Operate"),
 }
 

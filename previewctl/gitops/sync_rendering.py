@@ -14,6 +14,7 @@ from previewctl.gitops.rerender import Rerendered, rerender
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import PullRequest
 from previewctl.plan.settled import is_settled
+from previewctl.plan.waking import is_over
 from previewctl.render.git_ids import git_blob
 from previewctl.render.inputs import inputs_digest
 from previewctl.render.record import RECORD
@@ -55,6 +56,8 @@ def is_current(held: HeldPreview, world: World) -> bool:
     if record is None or not record.intact or not held.is_tidy:
         return False
     if record.judged_until is not None and world.today is not None and record.judged_until < world.today:
+        return False
+    if world.now is not None and is_over(record.rest, world.now):
         return False
     platform = world.platform
     repository = repository_of(record.service, platform.spec)

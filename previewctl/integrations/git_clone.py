@@ -145,6 +145,18 @@ class GitClone:
         done = self._checked(run_git(self._local, arguments, seconds=LOCAL_SECONDS), "its history cannot be read")
         return [text for text in done.out.decode(errors="replace").split("\0") if text.strip()]
 
+    def commits(self, start: str, text: str) -> list[tuple[str, str, str]]:
+        """The commits fetched so far, newest first, whose message has this fixed text: SHA, time in RFC 3339, message."""
+        arguments = ["log", "-z", "--format=%H %cI%n%B", "--fixed-strings", f"--grep={text}", start]
+        done = self._checked(run_git(self._local, arguments, seconds=LOCAL_SECONDS), "its history cannot be read")
+        found = []
+        for entry in done.out.decode(errors="replace").split("\0"):
+            head, _, message = entry.lstrip("\n").partition("\n")
+            sha, _, at = head.partition(" ")
+            if sha and at:
+                found.append((sha, at, message))
+        return found
+
     def reaches_root(self) -> bool:
         """Whether the whole history has been fetched."""
         return not os.path.exists(os.path.join(self._local.directory, "shallow"))

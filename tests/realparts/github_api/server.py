@@ -208,7 +208,8 @@ def handler_for(server: Serving) -> type[BaseHTTPRequestHandler]:
                 self.connection.shutdown(socket.SHUT_RDWR)
 
         def date_time_string(self, timestamp: float | None = None) -> str:
-            return super().date_time_string(github.clock() if timestamp is None else int(timestamp))  # type: ignore[arg-type]
+            now = getattr(server, "clock", time.time)()
+            return super().date_time_string(int(now) if timestamp is None else int(timestamp))
 
         def log_message(self, *_arguments: object) -> None:
             """Say nothing: the log is `requests`."""
