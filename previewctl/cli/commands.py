@@ -45,6 +45,7 @@ COMMANDS = {
     "sleep": Command("sleep", "Operate"),
     "wake": Command("wake", "Operate"),
     "report": Command("report", "Operate"),
+    "wait": Command("wait", "Operate"),
     "publish": Command("publish", "Ship"),
     "remove": Command("remove", "Ship"),
     "list": Command("list", "Operate", function="list_previews"),

@@ -187,7 +187,7 @@ class Transport:
     def _requester_of(self, auth: Any) -> Any:
         from github import Github
 
-        return Github(
+        client = Github(
             auth=auth,
             base_url=self.url,
             timeout=self._patience.timeout,
@@ -197,7 +197,8 @@ class Transport:
             seconds_between_requests=None,
             seconds_between_writes=self._patience.between_writes,
             lazy=True,
-        ).requester
+        )
+        return _following_nothing(client.requester)
 
     def install(self, organization: str) -> None:
         """Lets an App without an installation find that of an organisation, or of a person."""
@@ -218,6 +219,29 @@ class Transport:
             f"the GitHub App {self.credentials.id} is not installed for {organization}",
             hint=f"install it there, or set another {self.credentials.source}",
         )
+
+
+def _following_nothing(requester: Any) -> Any:
+    """The same, for which a repository that has moved is an error.
+
+    PyGithub would go on at the new path without the query: a list would lose its filter, and a recursive tree all that is
+    below. What it would follow is decided where it keeps the class of its connections; the public way to set that is one
+    for all, and gives up connections that stay open.
+    """
+    name = "_Requester__connectionClass"
+
+    class Connection(getattr(requester, name)):  # type: ignore[misc]
+        def getresponse(self) -> Any:
+            return _unfollowed(super().getresponse())
+
+    setattr(requester, name, Connection)
+    return requester
+
+
+def _unfollowed(response: Any) -> Any:
+    if response.status == 301:
+        response.status = 308  # which PyGithub leaves alone
+    return response
 
 
 def sdk_missing() -> UsageError:
