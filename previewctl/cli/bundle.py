@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from previewctl.cli.inputs import PlatformOptions
-from previewctl.cli.options import Gitops, Platform
+from previewctl.cli.options import GitopsTree, Platform
 from previewctl.cli.printing import print_json
 from previewctl.errors import UsageError
 
@@ -36,7 +36,7 @@ def bundle(
     pr: Annotated[
         str | None, typer.Option("--pr", metavar="SERVICE#N", help="Begin with this preview, and take its branch.")
     ] = None,
-    gitops: Gitops = None,
+    gitops: GitopsTree = None,
     platform: Platform = None,
     check: Annotated[
         bool, typer.Option("--check", help="Exit 1 when its previews do not point at each other.")

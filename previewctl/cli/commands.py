@@ -35,6 +35,7 @@ COMMANDS = {
     "plan": Command("plan", "Understand"),
     "graph": Command("graph", "Understand"),
     "bundle": Command("bundle", "Understand"),
+    "simulate": Command("simulate", "Understand"),
     "cost": Command("cost", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
