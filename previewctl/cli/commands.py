@@ -33,6 +33,7 @@ COMMANDS = {
     "rules": Command("explain", "Write"),
     "schema": Command("schema", "Write"),
     "plan": Command("plan", "Understand"),
+    "diff": Command("diff", "Understand"),
     "graph": Command("graph", "Understand"),
     "bundle": Command("bundle", "Understand"),
     "simulate": Command("simulate", "Understand"),
