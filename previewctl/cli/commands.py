@@ -37,6 +37,7 @@ COMMANDS = {
     "graph": Command("graph", "Understand"),
     "bundle": Command("bundle", "Understand"),
     "simulate": Command("simulate", "Understand"),
+    "impact": Command("impact", "Understand"),
     "cost": Command("cost", "Understand"),
     "render": Command("render", "Render"),
     "reset": Command("reset", "Render"),
