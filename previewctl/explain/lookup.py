@@ -13,6 +13,7 @@ from previewctl.explain import (
     rendered_hooks,
     rendered_order,
     rendered_places,
+    rendered_survival,
     seeds,
     shape,
     structure,
@@ -30,6 +31,7 @@ _TEXTS = {
     **publishing.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
+    **rendered_survival.TEXTS,
     **rendered_hooks.TEXTS,
     **rendered_databases.TEXTS,
 }

@@ -68,6 +68,8 @@ from previewctl.rules import (
     several_beats,
     shared_domain,
     target_gone,
+    shell_keeps_signal,
+    spot_without_fallback,
     too_expensive,
     two_writers,
     unknown_database_version,
@@ -168,6 +170,8 @@ RULES: tuple[Rule, ...] = (
     lifetime_order.check,
     unknown_time_zone.check,
     too_expensive.check,
+    spot_without_fallback.check,
+    shell_keeps_signal.check,
 )
 """The rules about preview.yaml."""
 
