@@ -45,6 +45,8 @@ COMMANDS = {
     "seed": Command("seed", "Render", group=True),
     "publish": Command("publish", "Ship"),
     "remove": Command("remove", "Ship"),
+    "sync": Command("sync", "Ship"),
+    "verify-gitops": Command("verify_gitops", "Ship", function="verify_gitops"),
     "capacity": Command("capacity", "Operate"),
 }
 

@@ -40,7 +40,7 @@ _OVERTAKEN = re.compile(
     r".*Unable to create .*\.lock).*\)",
 )
 _PASSING = re.compile(
-    r"returned error: (?:5\d\d|429)|HTTP 5\d\d|RPC failed|timed out|Timeout|no answer within|early EOF|hung up|"
+    r"returned error: (?:5\d\d|429)|HTTP 5\d\d|RPC failed|timed out|Timeout|no answer within|early EOF|hung up|transfer closed|"
     r"Connection (?:reset|refused|closed)|Could not resolve host|unexpected disconnect|Empty reply|"
     r"Operation too slow|temporarily unavailable|Internal Server Error|curl (?:18|28|52|55|56|92)\b",
     re.IGNORECASE,

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from previewctl.graph.impact import Impact, PreviewImpact
 
 _HEADS = {
-    "refused": "cannot be rendered any more: they stay as they are until that is mended",
-    "gone": "have no ApplicationSet any more",
-    "re-seed": "start over with a database",
-    "restart": "restart pods",
-    "re-sync": "are synced, and nothing restarts",
-    "unknown": "change, and only Kustomize can tell how",
-    "nothing": "stay as they are",
+    "refused": "cannot be rendered like this, and stays as it is until that is mended",
+    "gone": "no ApplicationSet any more",
+    "re-seed": "a database starts over",
+    "restart": "pods restart, data stays",
+    "re-sync": "objects change and hooks run again, no pod restarts",
+    "unknown": "something changes, and only Kustomize can tell what",
 }
 
 
@@ -31,13 +30,13 @@ def text(impact: Impact, notes: Sequence[str]) -> str:
     lines: list[str] = []
     for word in WORDS[:-1]:
         if items := impact.of(word):
-            lines.append(f"{word}: {_counted(items)} {_HEADS[word]}")
+            lines.append(f"{word} ({len(items)}): {_HEADS[word]}")
             lines += [f"  {item.node.text}  {_shown('; '.join(_words(item)))}".rstrip() for item in items]
             lines.append("")
     if impact.control:
         lines += ["control part", *(f"  ~ {path}" for path in impact.control), ""]
     lines += [f"note: {_shown(note)}" for note in notes]
-    lines.append(f"{len(impact.of('nothing'))} of {_counted(impact.previews)} stay as they are")
+    lines.append(f"unchanged: {len(impact.of('nothing'))} of {_counted(impact.previews)}")
     return inert("\n".join(lines) + "\n")
 
 
@@ -60,7 +59,7 @@ def markdown(impact: Impact, notes: Sequence[str]) -> str:
     """A table of what changes, for a comment."""
     changed = [item for word in WORDS[:-1] for item in impact.of(word)]
     still = len(impact.of("nothing"))
-    lines = [f"**{len(changed)} of {_counted(impact.previews)} change**, {still} stay as they are.", ""]
+    lines = [f"**Changed: {len(changed)} of {_counted(impact.previews)}**, unchanged: {still}.", ""]
     if changed:
         lines += ["| preview | | what happens |", "| --- | --- | --- |"]
         lines += [

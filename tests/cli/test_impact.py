@@ -93,7 +93,7 @@ def test_another_domain_restarts_everything_and_changes_the_application_sets(her
         here, "impact", "--gitops", "gitops", "--platform", platform(here, "preview.example.com", "pv.example.com")
     )
     assert "~ argocd/applicationsets/orders-api.yaml" in run.out
-    assert "0 of 3 previews stay as they are" in run.out
+    assert "unchanged: 0 of 3 previews" in run.out
 
 
 def test_a_smaller_default_volume_starts_the_databases_over(here: Path) -> None:
