@@ -55,6 +55,8 @@ bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.migration_graphs --graphs 1000
 	$(BIN)/python -m tests.bars.restore --kills 100
 	$(BIN)/python -m tests.bars.redis_load --kills 100
+	$(BIN)/python -m tests.bars.graph_scale --services 2000 --previews 5000
+	$(BIN)/python -m tests.bars.simulation --sets 2000
 
 generate: $(READY) ## Write the generated files anew
 	$(BIN)/python scripts/generate.py

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HIDDEN = "•••"
 _LONGEST = 80
-_PASSWORD = re.compile(r"://[^/\s@]*:[^/\s@]+@")
+_PASSWORD = re.compile(r"://[^/\s@]*:(?!\$\()[^/\s@]+@")
 _DOUBTFUL = frozenset({"auth", "cert", "credential", "credentials", "dsn", "key", "keys", "salt", "secret", "token"})
 """Words of names that `lint` lets pass: here the value would go into a comment."""
 _OPTION = re.compile(r"-{0,2}([A-Za-z][\w-]*)=(.+)", re.DOTALL)

@@ -12,12 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
-from previewctl.render.record import Sources, git_blob, record_path, render_record
-=======
 from previewctl.render.git_ids import git_blob, git_tree
-from previewctl.render.record import record_path
->>>>>>> sync
+from previewctl.render.record import Sources, record_path, render_record
 from previewctl.render.stamp import stamp_of
 from previewctl.render.tree import FileTree
 from tests.realparts.programs import LOADER
@@ -73,7 +69,6 @@ def test_the_blob_is_the_one_that_git_gives(content: bytes) -> None:
     assert len(git_blob(content)) == hashlib.sha1(usedforsecurity=False).digest_size * 2
 
 
-<<<<<<< HEAD
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 @example("feature/\U0001f600")
 @example("\x7f\x85\ufeff\uffff")
@@ -83,7 +78,8 @@ def test_a_record_is_yaml_too_whatever_the_branch_is_called(branch: str) -> None
     written = render_record(environment, FileTree(), "0" * 12, Sources(b"", "0" * 64, None, 0))
     assert yaml.load(written, Loader=LOADER) == json.loads(written)
     assert json.loads(written)["preview"]["branch"] == branch
-=======
+
+
 @pytest.mark.parametrize(
     "names",
     [["a"], ["a", "b/c"], ["a.b", "a/b", "a-b", "ab"], ["env/X", "env/x", "z/y/x/w", "é"], ["10", "9/1", "9.yaml"]],
@@ -97,4 +93,3 @@ def test_the_tree_is_the_one_that_git_gives(names: list[str], tmp_path: Path) ->
         subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
     done = subprocess.run(["git", "-C", str(tmp_path), "write-tree"], capture_output=True, check=True)
     assert git_tree({name: name.encode() for name in names}) == done.stdout.decode().strip()
->>>>>>> sync
