@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.running import PLATFORM, PREVIEW, SHA, inside
-from tests.realparts.fake_github import PullRequest
+from tests.cli.running import run as run_outside
+from tests.realparts.fake_github import FakeGitHub, PullRequest
 from tests.unit.graph.trees import render
 
 if TYPE_CHECKING:
@@ -192,3 +193,25 @@ def test_manifests_are_built_by_kustomize(here: Path) -> None:
     built = simulate(here, "--build", "--kustomize", kustomize)
     assert built.code == 0
     assert "# " in built.out
+
+
+def test_the_live_repository_is_asked(here: Path) -> None:
+    pulls = [
+        PullRequest(number=42, repo=ORDERS, labels=["preview"], branch="feature/refunds"),
+        PullRequest(number=41, repo=ORDERS, labels=["preview"], state="closed"),
+    ]
+    with FakeGitHub(*pulls) as github:
+        run = run_outside(
+            here, "simulate", "--repo", ORDERS, "--gitops", "gitops", "--format", "json",
+            PREVIEWCTL_GITHUB_API_URL=github.url, GITHUB_TOKEN="invented",
+        )  # fmt: skip
+    assert run.code == 0, run.err
+    (found,) = json.loads(run.out)["services"]
+    assert [item["name"] for item in found["create"]] == ["pv-orders-api-42"]
+    assert "invented" not in run.out + run.err
+
+
+def test_without_a_token_it_says_what_to_set(here: Path) -> None:
+    run = run_outside(here, "simulate", "--repo", ORDERS, "--gitops", "gitops")
+    assert run.code == 2
+    assert "GITHUB_TOKEN" in run.err
