@@ -169,8 +169,12 @@ CIRCULAR_DEPENDENCIES = Code(
     "services that depend on each other in a circle",
     ignorable=True,
 )
-ENDS_BEFORE_CONSUMER = _warning(
-    "PV249", "ends-before-consumer", "a preview that may be reaped while another one depends on it"
+ENDS_BEFORE_CONSUMER = Code(
+    "PV249",
+    "ends-before-consumer",
+    Severity.NOTE,
+    "a preview that is due to be reaped before one that depends on it",
+    ignorable=True,
 )
 UNREADABLE_RECORD = _warning("PV250", "unreadable-record", "a published preview whose record cannot be read")
 BLOCKED_APPLICATION_SET = _error(
