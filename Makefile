@@ -62,6 +62,7 @@ bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.reports --schedules 2000
 	$(BIN)/python -m tests.bars.graph_scale --services 2000 --previews 5000
 	$(BIN)/python -m tests.bars.simulation --sets 2000
+	$(BIN)/python -m tests.bars.dashboard --previews 1000
 
 generate: $(READY) ## Write the generated files anew
 	$(BIN)/python scripts/generate.py
