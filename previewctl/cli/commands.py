@@ -39,6 +39,7 @@ COMMANDS = {
     "verify": Command("verify", "Render"),
     "seed": Command("seed", "Render", group=True),
     "workflows": Command("workflows", "Ship"),
+    "doctor": Command("doctor", "Operate"),
     "platform": Command("platform", "Operate", group=True),
     "capacity": Command("capacity", "Operate"),
 }
