@@ -146,8 +146,8 @@ def _outdated(platform: PlatformSpec | None, files: list[str]) -> tuple[str, ...
         trees = [rendered(Kind.APP, platform, files, mode) for mode in Mode]
     except UsageError:
         return None
-    found = [tuple(change.path for change in compare(tree, Path(".github"), units=()).changes) for tree in trees]
-    return sorted(found, key=len)[0]
+    pull, push = (tuple(change.path for change in compare(tree, Path(".github"), units=()).changes) for tree in trees)
+    return pull if len(pull) <= len(push) else push
 
 
 def _git() -> GitFacts:
