@@ -40,6 +40,12 @@ def verify(
             help="The Kustomize that builds overlays. Without it: the one on PATH, else previewctl's own reader.",
         ),
     ] = None,
+    losses: Annotated[
+        bool, typer.Option("--losses", help="Show what each pod holds, and what every event makes of it.")
+    ] = False,
+    teardown: Annotated[
+        bool, typer.Option("--teardown", help="Show every effect of a preview, and what takes it back.")
+    ] = False,
     form: Annotated[
         FindingsFormat,
         typer.Option("--format", envvar="PREVIEWCTL_OUTPUT_FORMAT", help="How findings are printed."),
@@ -48,13 +54,22 @@ def verify(
     quiet: Quiet = 0,
 ) -> int:
     """Prove that a rendered tree starts in order: database, seed, migrations, app; or show how it does not."""
+    if teardown:
+        from previewctl.reporters.survival import effects
+
+        sys.stdout.write(effects())
+        return 0
     names = trees or [OUT]
     if not trees and not os.path.isdir(OUT):
         raise UsageError(
             f"there is no directory `{OUT}` here", hint="render first, or name a tree, an overlay or a file"
         )
     results = [verified(name, kustomize) for name in dict.fromkeys(found for name in names for found in trees_at(name))]
-    if quiet < 2:
+    if losses:
+        from previewctl.reporters.survival import losses as lost
+
+        sys.stdout.write(lost((result.name, result.verdict) for result in results if result.verdict))
+    elif quiet < 2:
         _print(results, form, color, summary=not quiet)
     return exit_code([item for result in results for item in result.diagnostics])
 

@@ -249,6 +249,13 @@ SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that s
 IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
 WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
 JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
+EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
+VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
+UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")
+GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends more slowly than a spot node")
+STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
+OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
+NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")
@@ -256,6 +263,8 @@ UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform d
 LIFETIME_ORDER = _error("PV603", "lifetime-order", "times of a lifetime that contradict each other")
 UNKNOWN_TIME_ZONE = _error("PV604", "unknown-time-zone", "a time zone that does not exist")
 TOO_EXPENSIVE = _error("PV625", "too-expensive", "a preview that costs more than the platform allows")
+SPOT_WITHOUT_FALLBACK = _warning("PV626", "spot-without-fallback", "a preview that waits for spot nodes")
+SHELL_KEEPS_SIGNAL = _warning("PV627", "shell-keeps-signal", "a process that does not hear that it is to end")
 
 # PV9: previewctl itself
 RULE_CRASHED = _error("PV901", "rule-crashed", "a rule that failed; the run goes on")

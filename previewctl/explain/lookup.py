@@ -11,6 +11,7 @@ from previewctl.explain import (
     rendered_hooks,
     rendered_order,
     rendered_places,
+    rendered_survival,
     seeds,
     shape,
     structure,
@@ -26,6 +27,7 @@ _TEXTS = {
     **seeds.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
+    **rendered_survival.TEXTS,
     **rendered_hooks.TEXTS,
     **rendered_databases.TEXTS,
 }

@@ -26,6 +26,7 @@ Good:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:
@@ -46,6 +47,7 @@ Bad:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:
@@ -57,6 +59,7 @@ Good:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:
@@ -107,6 +110,7 @@ Good:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:

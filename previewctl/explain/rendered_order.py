@@ -15,6 +15,7 @@ Bad:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:
@@ -45,6 +46,7 @@ Good:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:
@@ -204,6 +206,7 @@ Bad:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:
@@ -223,6 +226,7 @@ Good:
     apiVersion: apps/v1
     metadata: {name: postgres, annotations: {argocd.argoproj.io/sync-wave: "-20"}}
     spec:
+      strategy: {type: Recreate}
       template:
         metadata: {labels: {app: postgres}}
         spec:
@@ -256,6 +260,7 @@ Bad:
     apiVersion: apps/v1
     metadata: {name: web, annotations: {argocd.argoproj.io/sync-wave: "0"}}
     spec:
+      strategy: {type: Recreate}
       template:
         spec:
           containers: [{name: app, image: shop}]
@@ -270,6 +275,7 @@ Good:
     apiVersion: apps/v1
     metadata: {name: web, annotations: {argocd.argoproj.io/sync-wave: "0"}}
     spec:
+      strategy: {type: Recreate}
       template:
         spec:
           containers: [{name: app, image: shop}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from previewctl.errors import UsageError
+from previewctl.plan.losses import losses
 from previewctl.plan.model import DatabasePlan, Environment, Variable, VariableKind
 from previewctl.plan.origins import Origin, Source
 from previewctl.reporters.plain_data import plain
@@ -44,6 +45,10 @@ def _sections(environment: Environment) -> Iterator[tuple[str, list[Row]]]:
     )
     yield "env", [(item.name, shown_value(item)) for item in environment.variables]
     yield "waves", list(_waves(environment))
+    yield (
+        "when a node is reclaimed",
+        [(item.name, f"{item.on_spot} on spot: {item.then}") for item in losses(environment)],
+    )
     usage = environment.usage
     requests = f"{usage.cpu} CPU, {usage.memory} memory, {usage.storage} storage"
     yield "usage, with hooks and rollouts", [("requests", requests), ("pods", str(usage.pods))]

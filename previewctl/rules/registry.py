@@ -64,6 +64,8 @@ from previewctl.rules import (
     service_not_in_catalogue,
     several_beats,
     shared_domain,
+    shell_keeps_signal,
+    spot_without_fallback,
     too_expensive,
     two_writers,
     unknown_database_version,
@@ -160,6 +162,8 @@ RULES: tuple[Rule, ...] = (
     lifetime_order.check,
     unknown_time_zone.check,
     too_expensive.check,
+    spot_without_fallback.check,
+    shell_keeps_signal.check,
 )
 """The rules about preview.yaml."""
 

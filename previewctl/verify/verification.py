@@ -11,7 +11,10 @@ from previewctl.verify.placing_traps import placing_traps
 from previewctl.verify.roles import cast
 from previewctl.verify.scenarios import SYNCS, Scenario
 from previewctl.verify.stamping import unstamped
+from previewctl.verify.survival import fates
+from previewctl.verify.survival_traps import survival_traps
 from previewctl.verify.tasks import waves_of
+from previewctl.verify.teardown_traps import teardown_traps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,15 +22,20 @@ if TYPE_CHECKING:
     from previewctl.verify.finding import Finding
     from previewctl.verify.objects import KubeObject
     from previewctl.verify.roles import Cast
+    from previewctl.verify.survival import Fate
 
 
 class Verdict(NamedTuple):
-    """What was found, and the order as far as it is proven, in words: `postgres ready < migrate < web serving`."""
+    """What was found, and the order as far as it is proven, in words: `postgres ready < migrate < web serving`.
+
+    `fates`: what becomes of each piece of state when its pod ends.
+    """
 
     findings: tuple[Finding, ...]
     objects: int
     waves: int
     chain: str
+    fates: tuple[Fate, ...] = ()
 
     def proven(self, scenario: Scenario) -> bool:
         """Whether nothing that was found shows in that scenario."""
@@ -44,7 +52,9 @@ def verify(objects: Sequence[KubeObject]) -> Verdict:
     findings += database_traps(tasks, found)
     findings += hook_traps(objects, found)
     findings += placing_traps(objects, tasks)
-    return Verdict(tuple(_joined(findings)), len(objects), len(waves), _chain(found))
+    findings += survival_traps(tasks, found)
+    findings += teardown_traps(objects)
+    return Verdict(tuple(_joined(findings)), len(objects), len(waves), _chain(found), tuple(fates(tasks, found)))
 
 
 def _joined(findings: Iterable[Finding]) -> Iterator[Finding]:

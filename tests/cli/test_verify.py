@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.running import Run, run
+from tests.cli.running import Run, inside, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,7 @@ metadata:
   name: postgres
   annotations: {argocd.argoproj.io/sync-wave: "-20"}
 spec:
+  strategy: {type: Recreate}
   selector: {matchLabels: {app: postgres}}
   template:
     metadata: {labels: {app: postgres}}
@@ -80,7 +81,10 @@ spec:
           command: [python, manage.py, migrate]
           env: [{name: DATABASE_URL, value: "postgres://app@db/app"}]
 """
-KUSTOMIZATION = "kind: Kustomization\nnamespace: shop\nresources: [../database, app.yaml]\n"
+KUSTOMIZATION = "kind: Kustomization\nnamespace: shop\nresources: [namespace.yaml, ../database, app.yaml]\n"
+NAMESPACE = (
+    'kind: Namespace\napiVersion: v1\nmetadata: {name: shop, annotations: {argocd.argoproj.io/sync-wave: "-50"}}\n'
+)
 BASE = "kind: Kustomization\nresources: [database.yaml]\n"
 LATE = APP.replace("hook: Sync", "hook: PostSync")
 
@@ -102,6 +106,7 @@ def tree(tmp_path: Path) -> Path:
             "shop/database/kustomization.yaml": BASE,
             "shop/database/database.yaml": DATABASE,
             "shop/overlay/kustomization.yaml": KUSTOMIZATION,
+            "shop/overlay/namespace.yaml": NAMESPACE,
             "shop/overlay/app.yaml": APP,
         },
     )
@@ -209,3 +214,26 @@ def test_a_stream_that_holds_no_objects_is_said_to_hold_none(tree: Path, text: b
     found = verify(tree, "-", stdin=text)
     assert (found.code, found.err) == (2, "")
     assert "no objects can be read from this" in found.out
+
+
+def test_losses_say_what_each_pod_holds_and_what_brings_it_back(tmp_path: Path) -> None:
+    (tmp_path / "built.yaml").write_text(f"{DATABASE}---\n{APP}", encoding="utf-8")
+
+    found = inside(tmp_path, "verify", "--losses", "built.yaml")
+
+    assert found.code == 0, found.err
+    assert found.out == (
+        "built.yaml\n"
+        "  Deployment/postgres\n"
+        "    volume `data`: kept by PersistentVolumeClaim/postgres, whatever happens\n"
+        "  Job/migrate\n"
+        "    its work: runs again when its pod ends before it is done\n"
+    )
+
+
+def test_teardown_names_what_takes_back_every_effect(tmp_path: Path) -> None:
+    found = inside(tmp_path, "verify", "--teardown")
+
+    assert found.code == 0
+    assert "GitHub deployment (made by report)\n" in found.out
+    assert "  pull request closed or merged: `previewctl remove`, then `previewctl sync`\n" in found.out

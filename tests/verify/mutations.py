@@ -175,4 +175,35 @@ MUTATIONS = {
         {"PV510", "PV513", "PV514"},
         ("Job/migrate", "Deployment/postgres", "Deployment/web"),
     ),
+    "hook-that-counts-evictions": Mutation(
+        job("migrate", ("action: Ignore", "action: Count")), {"PV560"}, ("Job/migrate",)
+    ),
+    "rollout-of-a-database": Mutation(
+        Edit(POSTGRES, "Deployment/postgres", (("type: Recreate", "type: RollingUpdate"),), SIMPLE),
+        {"PV561"},
+        ("Deployment/postgres",),
+    ),
+    "redis-that-writes-nothing": Mutation(
+        Edit("databases/redis/redis.yaml", "Deployment/redis", (('- "yes"', '- "no"'),)),
+        {"PV562"},
+        ("Deployment/redis",),
+    ),
+    "worker-that-takes-its-time": Mutation(
+        Edit("runtimes/django/grace-worker.yaml", "", (("Seconds: 60", "Seconds: 600"),)),
+        {"PV563"},
+        ("Deployment/worker",),
+    ),
+    "claim-that-stays": Mutation(
+        Edit(POSTGRES, "PersistentVolumeClaim/postgres", ((wave(-20, -20)[0], wave(-20, -20)[0] + "\n    argocd.argoproj.io/sync-options: Prune=false"),)),
+        {"PV564"},
+        ("PersistentVolumeClaim/postgres-",),
+    ),
+    "object-of-the-whole-cluster": Mutation(
+        Edit("concerns/isolation/account.yaml", "", (("kind: ServiceAccount", "kind: PriorityClass"),)),
+        {"PV565"},
+        ("PriorityClass/",),
+    ),
+    "namespace-that-nobody-owns": Mutation(
+        Edit("namespace.yaml", "", (("kind: Namespace", "kind: ConfigMap"),)), {"PV566"}, ("pv-orders-api-42",)
+    ),
 }  # fmt: skip

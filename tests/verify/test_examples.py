@@ -10,7 +10,7 @@ from previewctl.source.foreign import read_foreign_yaml
 from previewctl.verify.objects import objects_in
 from previewctl.verify.verification import verify
 
-ABOUT_ORDER = [item.code for item in CODES if "PV510" <= item.code <= "PV529"]
+ABOUT_ORDER = [item.code for item in CODES if "PV510" <= item.code <= "PV529" or "PV560" <= item.code <= "PV566"]
 BESIDE = {"PV512": {"PV515"}}
 """What an example cannot but cause as well."""
 
