@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 class RemotePullRequest(NamedTuple):
@@ -43,4 +44,12 @@ class PullRequests(Protocol):
 
     def blobs(self, repository: str, sha: str) -> Mapping[str, str]:
         """The blob ids of all regular files at a commit, by path."""
+        ...
+
+
+class LabelHistory(Protocol):
+    """Reads what became of a pull request's labels. It raises RemoteError when GitHub does not say."""
+
+    def unlabelled_at(self, repository: str, number: int, label: str) -> datetime | None:
+        """When a label was last taken off, in UTC; None where there is no such event: it was never on, or is too old."""
         ...

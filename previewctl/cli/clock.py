@@ -8,3 +8,8 @@ from datetime import UTC, date, datetime
 def today() -> date:
     """Today's date in UTC, so that a laptop and CI agree on when an override ends."""
     return datetime.now(UTC).date()
+
+
+def now() -> datetime:
+    """The time in UTC."""
+    return datetime.now(UTC)

@@ -41,6 +41,10 @@ COMMANDS = {
     "workflows": Command("workflows", "Ship"),
     "doctor": Command("doctor", "Operate"),
     "platform": Command("platform", "Operate", group=True),
+    "publish": Command("publish", "Ship"),
+    "remove": Command("remove", "Ship"),
+    "sync": Command("sync", "Ship"),
+    "verify-gitops": Command("verify_gitops", "Ship", function="verify_gitops"),
     "capacity": Command("capacity", "Operate"),
 }
 

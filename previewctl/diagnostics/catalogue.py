@@ -150,6 +150,14 @@ COMMAND_IN_ONE_WORD = _suspicion("PV227", "command-in-one-word", "a command whos
 FRONTEND_WITH_BACKEND_KEYS = _error(
     "PV228", "frontend-with-backend-keys", "seed data, migrations or hooks of a frontend, which has no data"
 )
+TARGET_GONE = _error("PV229", "target-gone", "a target that does not exist (any more)")
+IMPOSSIBLE_STUB = _error("PV230", "impossible-stub", "a stub of something that nothing can stand in for")
+ORIGIN_NOT_ADMITTED = _suspicion(
+    "PV231", "origin-not-admitted", "a frontend whose browsers the staging that they call would refuse"
+)
+INCONSISTENT_BUNDLE = _warning(
+    "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
+)
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
@@ -249,6 +257,33 @@ SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that s
 IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
 WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
 JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
+OF_ANOTHER_REPOSITORY = _error("PV530", "of-another-repository", "a service that belongs to another repository")
+TOO_MANY_PREVIEWS = _error("PV531", "too-many-previews", "a preview beyond the number that the platform allows")
+FORK_NOT_ADMITTED = _error("PV532", "fork-not-admitted", "a pull request from a fork whose author nobody has named")
+IMAGE_NOT_FOUND = _error("PV533", "image-not-found", "an image that its registry does not have")
+IMAGE_OF_ANOTHER_NAME = _error("PV534", "image-of-another-name", "an image that is not the one in preview.yaml")
+FOREIGN_FILE = _error("PV540", "foreign-file", "a path in the GitOps repository that previewctl does not write")
+NOT_A_PLAIN_FILE = _error("PV541", "not-a-plain-file", "a link, a submodule or a program among rendered files")
+FORGED_FILE = _error("PV542", "forged-file", "a file that is not what its preview's snapshot renders to")
+FORGED_RECORD = _error("PV543", "forged-record", "a record that fits neither its directory nor the catalogue")
+FORGED_BASES = _error("PV544", "forged-bases", "bases that are not what their name says")
+STALE_PREVIEW = Code(
+    "PV545",
+    "stale-preview",
+    Severity.WARNING,
+    "a preview of another platform.yaml, previewctl or bases",
+    ignorable=False,
+)
+FORGED_CONTROL = _error("PV546", "forged-control", "an object of Argo CD that the catalogue does not render to")
+UNRENDERABLE_PREVIEW = _error("PV547", "unrenderable-preview", "a snapshot that cannot be rendered any more")
+FORGED_SNAPSHOT = _error("PV548", "forged-snapshot", "a snapshot that is not the preview.yaml of its commit")
+UNCONFIRMED_PREVIEW = Code(
+    "PV549",
+    "unconfirmed-preview",
+    Severity.WARNING,
+    "a preview whose pull request has gone on, or is gone",
+    ignorable=False,
+)
 EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
 VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
 UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")

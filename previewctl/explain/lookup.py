@@ -6,6 +6,8 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    policy,
+    publishing,
     reading,
     rendered_databases,
     rendered_hooks,
@@ -23,8 +25,10 @@ _TEXTS = {
     **reading.TEXTS,
     **structure.TEXTS,
     **configuration.TEXTS,
+    **policy.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
+    **publishing.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
     **rendered_survival.TEXTS,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from previewctl.plan.facts import Facts
+    from previewctl.repository.files import Repository
     from previewctl.seeds.migrations.model import Branch
     from previewctl.spec.preview import PreviewSpec
 
@@ -61,7 +62,9 @@ def as_earlier(record: Record | None) -> Earlier:
     )
 
 
-def with_history(facts: Facts, known: Earlier, history: History, spec: PreviewSpec, directory: Path | None) -> Facts:
+def with_history(
+    facts: Facts, known: Earlier, history: History, spec: PreviewSpec, directory: Path | Repository | None
+) -> Facts:
     """The facts with the epoch, and with the migrations of the branch in `directory`.
 
     The epoch is raised when the volume would be ahead of the branch, which Django itself does not notice.
@@ -81,7 +84,7 @@ def with_history(facts: Facts, known: Earlier, history: History, spec: PreviewSp
     return facts._replace(epoch=epoch, attempt=known.attempt, migrations=migrations, reset=reset)
 
 
-def branch_migrations(directory: Path, settings: str | None) -> tuple[Branch | None, BranchMigrations]:
+def branch_migrations(directory: Path | Repository, settings: str | None) -> tuple[Branch | None, BranchMigrations]:
     """The migrations of the Django project in `directory`, with the digests of their contents."""
     from previewctl.seeds.migrations.check import branch_of
     from previewctl.seeds.migrations.recorded import record
@@ -92,7 +95,7 @@ def branch_migrations(directory: Path, settings: str | None) -> tuple[Branch | N
 
 
 def _migrations(
-    spec: PreviewSpec, directory: Path | None, known: Earlier
+    spec: PreviewSpec, directory: Path | Repository | None, known: Earlier
 ) -> tuple[Branch | None, BranchMigrations | None]:
     """The branch's migrations. Where no project is seen, those recorded before stay: nobody knows of others."""
     if spec.runtime != "django" or not spec.databases.postgres:

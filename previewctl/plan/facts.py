@@ -79,7 +79,9 @@ class Facts(NamedTuple):
     `broken_locks`: a lock of the dataset was found and could not be read. `datasets` are those that have a lock, where
     that of the preview has none. `today` judges `until`; `epoch` counts the resets of the data, `attempt` the times that
     the same commit was published again on purpose. `migrations` are the branch's, None where there is no Django project
-    or nobody looked. `previews` are those that are published, None where nobody looked.
+    or nobody looked. `previews` are those that are published, None where nobody looked. `again`: what is published is
+    rendered once more, so a target that is gone must not stop it. `image` is the one to run where it is not
+    preview.yaml's with the head SHA as its tag.
     """
 
     pull_request: PullRequest
@@ -92,3 +94,5 @@ class Facts(NamedTuple):
     migrations: BranchMigrations | None = None
     reset: Reset | None = None
     previews: PreviewIndex | None = None
+    image: str | None = None
+    again: bool = False

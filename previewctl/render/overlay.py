@@ -19,6 +19,7 @@ from previewctl.render.views import (
     GeneratedView,
     ImageView,
     NamespaceView,
+    NoteView,
     OverlayView,
     Pair,
     PatchView,
@@ -108,7 +109,9 @@ def _remote(secret: RemoteSecret, store: str) -> RemoteView:
 def _overlay(
     environment: Environment, platform: PlatformSpec, bases: str, files: tuple[str, ...], patch_files: tuple[str, ...]
 ) -> OverlayView:
+    notes = tuple(NoteView(item.name, item.target, item.reason) for item in environment.dependencies)
     return OverlayView(
+        notes=(notes,) if notes else (),
         namespace=environment.names.namespace,
         resources=(*(f"{bases}/databases/{database.engine}" for database in environment.databases), *files),
         components=tuple(f"{bases}/{component}" for component in _components(environment)),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from previewctl import __version__
 from previewctl.render.bases import bases_digest
+from previewctl.render.git_ids import git_blob, git_tree
 from previewctl.render.inputs import State, inputs_digest
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ class Sources:
 def render_record(environment: Environment, files: FileTree, tree: str, sources: Sources) -> bytes:
     """The record; `files` are all others of the preview's directory.
 
+    `overlay` is the Git id of the overlay's directory: a listing of a commit shows whether its files are the recorded ones.
     Everything stands under `preview`, so that no key meets one of the pull request generator's own.
     """
-    request, reset = environment.pull_request, environment.reset
+    request, reset, endpoint = environment.pull_request, environment.reset, environment.endpoint
+    blob = git_blob(sources.snapshot)
     record = {
         "schema": SCHEMA,
         "previewctl": __version__,
@@ -51,20 +54,27 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "headSha": request.head_sha,
         "image": environment.image,
         "url": environment.names.url,
+        "endpoint": {"process": endpoint.process, "port": endpoint.port} if endpoint else None,
         "tree": tree,
+        "overlay": git_tree(_below(files, tree)),
         "epoch": environment.epoch,
         "attempt": environment.attempt,
         "migrations": _migrations(environment),
         "reset": {"epoch": reset.epoch, "reasons": list(reset.reasons)} if reset else None,
         "warnings": sources.warnings,
         "facts": _facts(environment, sources.seed),
-        "source": {"blob": git_blob(sources.snapshot)},
+        "source": {"blob": blob},
         "platform": sources.platform,
         "bases": bases_digest(),
-        "inputs": inputs_digest(sources.snapshot, sources.platform, request, sources.seed, state_of(environment)),
+        "inputs": inputs_digest(blob, sources.platform, request, sources.seed, state_of(environment)),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
     return _written({**record, "digest": record_digest(record)})
+
+
+def _below(files: FileTree, tree: str) -> dict[str, bytes]:
+    start = f"{tree}/"
+    return {path[len(start) :]: content for path, content in files.items() if path.startswith(start)}
 
 
 def _written(record: dict[str, Any]) -> bytes:
@@ -84,7 +94,15 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 def state_of(environment: Environment) -> State:
     """What the record keeps from one rendering to the next."""
-    return State(environment.epoch, environment.attempt, environment.migrations)
+    resolution = tuple((item.name, item.target, item.reason, item.internal_url) for item in environment.dependencies)
+    return State(
+        environment.epoch,
+        environment.attempt,
+        environment.migrations,
+        resolution,
+        environment.consumers,
+        environment.other_image,
+    )
 
 
 def _migrations(environment: Environment) -> dict[str, Any] | None:
@@ -95,10 +113,16 @@ def _migrations(environment: Environment) -> dict[str, Any] | None:
 
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
+        "image": environment.other_image,
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
         "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {
+                "asked": {
+                    "target": dependency.asked.target,
+                    "onMissing": dependency.asked.on_missing,
+                    "reason": dependency.asked.reason,
+                },
                 "target": dependency.target,
                 "internalUrl": dependency.internal_url,
                 "publicUrl": dependency.public_url,
@@ -106,6 +130,7 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
             }
             for dependency in environment.dependencies
         },
+        "consumers": None if environment.consumers is None else list(environment.consumers),
     }
 
 
@@ -119,11 +144,6 @@ def _seed(seed: SeedData) -> dict[str, Any]:
         "madeWith": {engine.name: {"version": engine.version, "image": engine.image} for engine in seed.made_with},
         "migrations": {app: list(names) for app, names in seed.migrations.items()},
     }
-
-
-def git_blob(content: bytes) -> str:
-    """The id that Git gives to a file of this content."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def record_path(service: str, pull_request: int) -> str:

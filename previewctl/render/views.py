@@ -283,9 +283,18 @@ class PatchView(NamedTuple):
     text: str
 
 
+class NoteView(NamedTuple):
+    """Where a dependency points and why, as a comment."""
+
+    name: str
+    target: str
+    reason: str
+
+
 class OverlayView(NamedTuple):
     """The overlay's kustomization."""
 
+    notes: tuple[tuple[NoteView, ...], ...]
     namespace: str
     resources: tuple[str, ...]
     components: tuple[str, ...]

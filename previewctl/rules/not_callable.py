@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import NOT_CALLABLE
-from previewctl.plan.dependencies import STAGING
+from previewctl.plan.asking import STAGING
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
 
 if TYPE_CHECKING:

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
         DnsName,
         Flag,
         GitUrl,
+        HttpPath,
         HttpsUrl,
         HttpUrl,
         IpRange,
         LabelKey,
         LabelValue,
         Lasting,
+        Login,
         Name,
         NonEmpty,
         Number,
+        Origin,
         Owner,
         PlatformPath,
         Port,
@@ -130,6 +133,10 @@ class GitHub:
     """Instead of a token: the Secret of a GitHub App (recommended above 50 services).
 
     Example: github-app"""
+    fork_authors: tuple[Login, ...] = ()
+    """Authors whose pull requests from forks get a preview, too; those of all others get none.
+
+    Example: [octocat]"""
 
 
 @model
@@ -372,6 +379,10 @@ class Defaults:
     """How long an unused preview stays.
 
     Example: {idle: 3d, max: 14d, warn: 24h}"""
+    on_missing: Literal["staging", "error"] = "staging"
+    """What becomes of a dependency's target that does not exist (any more).
+
+    Example: staging"""
 
 
 @model
@@ -532,10 +543,14 @@ class CatalogueEntry:
     """Whether previews of other services may call its staging.
 
     Example: true"""
-    origins: tuple[HttpsUrl, ...] = ()
-    """Origins of browsers that its staging admits, for reports.
+    origins: tuple[Origin, ...] = ()
+    """Origins of browsers that its staging admits (its CORS settings); `*` stands for letters, digits and `-` in the first label.
 
-    Example: [https://shop.staging.acme.dev]"""
+    Example: ["https://shop.staging.acme.dev", "https://shop-web-pr-*.preview.acme-previews.dev"]"""
+    health: HttpPath = "/healthz"
+    """The path that answers 200 when it is ready; a stub that stands in for it answers there too.
+
+    Example: /healthz"""
     port: Port | None = None
     """The port on which its previews' public process listens, for services that call them.
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from previewctl.render.record import git_blob, record_path
+from previewctl.render.git_ids import git_blob, git_tree
+from previewctl.render.record import record_path
 from previewctl.render.stamp import stamp_of
 from tests.unit.plan.planning import SEED, facts, plan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from previewctl.plan.model import Environment
 
 
@@ -58,3 +61,18 @@ def test_the_blob_is_the_one_that_git_gives(content: bytes) -> None:
     done = subprocess.run(["git", "hash-object", "--stdin"], input=content, capture_output=True, check=True)
     assert git_blob(content) == done.stdout.decode().strip()
     assert len(git_blob(content)) == hashlib.sha1(usedforsecurity=False).digest_size * 2
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["a"], ["a", "b/c"], ["a.b", "a/b", "a-b", "ab"], ["env/X", "env/x", "z/y/x/w", "é"], ["10", "9/1", "9.yaml"]],
+    ids=" ".join,
+)
+def test_the_tree_is_the_one_that_git_gives(names: list[str], tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    for command in (["init", "--quiet"], ["add", "--all"]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    done = subprocess.run(["git", "-C", str(tmp_path), "write-tree"], capture_output=True, check=True)
+    assert git_tree({name: name.encode() for name in names}) == done.stdout.decode().strip()

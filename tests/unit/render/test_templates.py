@@ -118,8 +118,14 @@ def test_a_constant_is_only_the_name_of_an_included_template(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_the_only_filter_is_that_of_the_language(name: str) -> None:
-    language = "docker" if name.endswith("/Dockerfile") else "yaml"
-    assert {node.name for node in tree(name).find_all(nodes.Filter)} <= {language}
+    languages = {"docker"} if name.endswith("/Dockerfile") else {"yaml", "comment"}
+    assert {node.name for node in tree(name).find_all(nodes.Filter)} <= languages
+
+
+@pytest.mark.parametrize("name", YAML)
+def test_the_filter_of_comments_stands_behind_their_sign_alone(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert all(line.lstrip().startswith("#") for line in lines if "| comment" in line)
 
 
 @pytest.mark.parametrize("name", YAML)
