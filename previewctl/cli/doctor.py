@@ -100,7 +100,7 @@ def _area(what: What, platform: str | None, offline: bool | None, context: str |
             raise UsageError(f"there is no {PLATFORM} here", hint="run it in the root of the GitOps repository")
         return gitops_checks(Path(), needed_platform(PLATFORM).spec, _git())
     from previewctl.doctor.cluster import cluster_checks
-    from previewctl.integrations.kubectl import Kubectl
+    from previewctl.integrations.cluster_objects import Kubectl
 
     return cluster_checks(Kubectl(context), needed_platform(platform, offline=offline).spec)
 

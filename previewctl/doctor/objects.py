@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from previewctl.integrations.kubectl import Answer, Texts
+    from previewctl.integrations.cluster_objects import Answer, Texts
 
 
 class Cluster(Protocol):
-    """What can be asked of a cluster; see previewctl.integrations.kubectl."""
+    """What can be asked of a cluster; see previewctl.integrations.cluster_objects."""
 
     def server_version(self) -> Texts:
         """The API server's version."""

@@ -6,7 +6,7 @@ import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from previewctl.integrations.kubectl import Answer, Texts
+from previewctl.integrations.cluster_objects import Answer, Texts
 from previewctl.scaffold.platform_files import loaded
 from tests.platform.repository import files
 from tests.realparts import programs

@@ -91,7 +91,7 @@ def test_nothing_of_a_cluster_that_may_not_be_read_is_fine() -> None:
 
 
 def test_a_cluster_that_does_not_answer_is_one_failure() -> None:
-    from previewctl.integrations.kubectl import Texts
+    from previewctl.integrations.cluster_objects import Texts
 
     class Silent(Recorded):
         def server_version(self) -> Texts:
