@@ -45,6 +45,8 @@ COMMANDS = {
     "remove": Command("remove", "Ship"),
     "sync": Command("sync", "Ship"),
     "verify-gitops": Command("verify_gitops", "Ship", function="verify_gitops"),
+    "report": Command("report", "Operate"),
+    "wait": Command("wait", "Operate"),
     "capacity": Command("capacity", "Operate"),
 }
 

@@ -34,6 +34,7 @@ BRANCH = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
 IP_RANGE = r"^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$|^[0-9a-f:]+/[0-9]{1,3}$"
 SLEEP_HOURS = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 TIME_ZONE = r"^[A-Za-z]+([/_+-][A-Za-z0-9_+-]+)*$"
+JIRA_FIELD = r"^customfield_[0-9]{1,10}$"
 REGISTRY = r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"
 
 EXPLANATIONS = {
@@ -57,6 +58,7 @@ EXPLANATIONS = {
     PROXY_PATH: "a path such as `/api`, of letters, digits, `.`, `_`, `~` and `-`",
     SECRET_PATH: "the name of a secret such as `preview/orders-api`",
     SECRET_REFERENCE: "a secret and one of its keys, such as `preview/orders-api/stripe#test_key`",
+    JIRA_FIELD: "the id of a custom field, such as `customfield_10042`",
     GITHUB_OWNER: "a GitHub organisation or user",
     GITHUB_LOGIN: "a GitHub login such as `octocat` or `renovate[bot]`",
     GITHUB_REPOSITORY: "a GitHub repository such as `acme/orders-api`",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         HttpsUrl,
         HttpUrl,
         IpRange,
+        JiraField,
         LabelKey,
         LabelValue,
         Lasting,
@@ -449,6 +450,14 @@ class Jira:
     """The keys of the projects; nothing else counts as an issue key.
 
     Example: [SHOP]"""
+    transition: NonEmpty | None = None
+    """A transition that an issue makes once, when its preview is ready for the first time.
+
+    Example: In review"""
+    field: JiraField | None = None
+    """The id of a field that holds the preview's URL while it is ready.
+
+    Example: customfield_10042"""
 
 
 @model

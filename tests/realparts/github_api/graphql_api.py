@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +38,25 @@ def schema() -> graphql.GraphQLSchema:
     return built
 
 
+@lru_cache(maxsize=64)
+def _document(query: str) -> graphql.DocumentNode | list[graphql.GraphQLError]:
+    """A query that fits the schema, or why it does not."""
+    try:
+        document = graphql.parse(query)
+    except graphql.GraphQLSyntaxError as error:
+        return [error]
+    return graphql.validate(schema(), document) or document
+
+
 def answer(store: Store, token: Token, body: Any) -> tuple[int, Any, dict[str, str]]:
     """The answer to a query: status 200 whatever the fields say, as GitHub does."""
     root = _Root(store, token)
-    result = graphql.graphql_sync(
+    document = _document(str(body.get("query", "")))
+    if isinstance(document, list):
+        return 200, {"errors": [{"message": error.message} for error in document]}, {}
+    result = graphql.execute_sync(
         schema(),
-        str(body.get("query", "")),
+        document,
         root_value={"repository": root.repository, "nodes": root.nodes, "viewer": root.viewer, "rateLimit": None},
         variable_values=body.get("variables") or {},
     )
