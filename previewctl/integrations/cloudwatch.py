@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from previewctl.integrations.aws import asked, aws_client
+from previewctl.integrations.aws_session import asked, aws_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

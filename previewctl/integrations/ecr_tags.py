@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from previewctl.integrations.aws import asked, aws_client
+from previewctl.integrations.aws_session import asked, aws_client
 
 _REGISTRY = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[a-z0-9._/-]+)")
 _SHA = re.compile(r"[0-9a-f]{40}")

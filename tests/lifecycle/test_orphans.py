@@ -93,7 +93,11 @@ def test_the_images_of_commits_are_listed(monkeypatch: pytest.MonkeyPatch) -> No
         client = boto3.client("ecr", "eu-west-1")
         client.create_repository(repositoryName="orders-api")
         for tag in ("a" * 40, "latest", "1.2.3"):
-            manifest = {"mediaType": "application/vnd.oci.image.manifest.v1+json", "layers": [], "config": {"digest": tag}}
+            manifest = {
+                "mediaType": "application/vnd.oci.image.manifest.v1+json",
+                "layers": [],
+                "config": {"digest": tag},
+            }
             client.put_image(repositoryName="orders-api", imageTag=tag, imageManifest=json.dumps(manifest))
         image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders-api"
         assert is_ecr(image)
