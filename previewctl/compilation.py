@@ -105,17 +105,25 @@ def has_errors(diagnostics: list[Diagnostic]) -> bool:
 
 
 def gather_facts(
-    preview: LoadedPreview, platform: LoadedPlatform, pull_request: PullRequest, today: date
+    preview: LoadedPreview,
+    platform: LoadedPlatform,
+    pull_request: PullRequest,
+    today: date,
+    directory: Path | None = None,
 ) -> tuple[Facts, list[Diagnostic]]:
-    """What the disk knows, the locks of the preview's seed data; and `today`, which ends overrides."""
+    """What the disk knows, the locks of the preview's seed data; and `today`, which ends overrides.
+
+    `directory` has the `seed-data/` of a preview.yaml that stands somewhere else, or nowhere.
+    """
     seed = preview.spec.seed
     if seed is None:
         return Facts(pull_request=pull_request, today=today), []
     from previewctl.seeds.lock import locked_datasets
 
-    locks, problems = seed_locks(preview.document.path, platform, seed.dataset)
+    path = preview.document.path if directory is None else str(directory / "preview.yaml")
+    locks, problems = seed_locks(path, platform, seed.dataset)
     found = {(lock.dataset, lock.version): lock for lock in locks}
-    others = () if found or problems else locked_datasets(_seed_directories(preview.document.path, platform))
+    others = () if found or problems else locked_datasets(_seed_directories(path, platform))
     facts = Facts(
         pull_request=pull_request, today=today, seeds=found, broken_locks=bool(problems), datasets=tuple(others)
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 class RemotePullRequest(NamedTuple):
@@ -43,6 +44,64 @@ class PullRequests(Protocol):
 
     def blobs(self, repository: str, sha: str) -> Mapping[str, str]:
         """The blob ids of all regular files at a commit, by path."""
+        ...
+
+
+class Happening(NamedTuple):
+    """Something that somebody did to a pull request.
+
+    `kind` is `commit`, `push`, `comment`, `review`, `label` or `reopened`. The time of a commit is what its author's clock
+    said, unless GitHub has seen it earlier; all others are GitHub's. `account` is GitHub's type of the actor, such as `User`
+    or `Bot`.
+    """
+
+    kind: str
+    at: datetime
+    actor: str
+    account: str = "User"
+
+
+class LabelledPullRequest(NamedTuple):
+    """An open pull request with the label, and what happened to it, in no order.
+
+    `missing` names what GitHub did not say. `unread_before`: there is more, all of it from before that time. `comments` are the
+    texts of previewctl's own, one for each service.
+    """
+
+    repository: str
+    number: int
+    author: str
+    title: str
+    labels: tuple[str, ...]
+    fork: bool
+    head_sha: str
+    opened_at: datetime | None
+    happenings: tuple[Happening, ...]
+    missing: tuple[str, ...] = ()
+    unread_before: datetime | None = None
+    comments: tuple[str, ...] = ()
+
+
+class Labelled(NamedTuple):
+    """The open pull requests of a repository that have the label, and the time by GitHub's clock; None where it said none."""
+
+    pull_requests: tuple[LabelledPullRequest, ...]
+    now: datetime | None
+
+
+class Activities(Protocol):
+    """Reads what happened to pull requests."""
+
+    def labelled(self, repository: str, label: str) -> Labelled:
+        """All that are open and labelled; RemoteError when GitHub does not say."""
+        ...
+
+
+class LabelHistory(Protocol):
+    """Reads what became of a pull request's labels. It raises RemoteError when GitHub does not say."""
+
+    def unlabelled_at(self, repository: str, number: int, label: str) -> datetime | None:
+        """When a label was last taken off, in UTC; None where there is no such event: it was never on, or is too old."""
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import Annotated
@@ -47,6 +48,9 @@ def root(
 
 def main() -> None:
     """Runs the command line and exits: 0 fine, 1 findings, 2 usage, 3 a bug, 4 a remote failed, 130 interrupted."""
+    with suppress(ValueError):  # only the main thread may say what a signal does
+        # CI and process managers end what they run so, and it has to clean up after itself as after Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     prepare_streams(sys.argv[1:], os.environ)
     try:
         code = _run()

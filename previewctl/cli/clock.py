@@ -10,6 +10,11 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def now() -> int:
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def epoch_seconds() -> int:
     """The time in whole seconds since 1970."""
-    return int(datetime.now(UTC).timestamp())
+    return int(now().timestamp())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from previewctl.cli.clock import now
+from previewctl.cli.clock import epoch_seconds
 from previewctl.cli.gitops_checkout import Gitops, checkout_at, platform_for
 from previewctl.cli.inputs import Inputs
 from previewctl.cli.list import ListFormat, Service, Team, print_previews
@@ -70,7 +70,7 @@ def dashboard(
         return 0
     from previewctl.dashboard.page import page
 
-    _write(page(previews, now()), out)
+    _write(page(previews, epoch_seconds()), out)
     if out != _STDOUT:
         print(f"{out}: {len(previews)} previews", file=sys.stderr)
     return 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from previewctl.cli.asking import asker
 from previewctl.cli.discovery import NAMES
 from previewctl.cli.options import Color, ColorOption, Quiet
 from previewctl.cli.printing import print_json, view_for
@@ -18,7 +19,6 @@ from previewctl.errors import UsageError
 if TYPE_CHECKING:
     from previewctl.report.findings import FindingsReport
     from previewctl.reporters.scaffold import ScaffoldResult
-    from previewctl.scaffold.answers import Check
 
 
 class InitFormat(StrEnum):
@@ -78,8 +78,7 @@ def init(
         raise UsageError(f"{target} is a directory", hint="name a file")
     if not dry_run:
         _refuse_existing(target)
-    ask = _asked if not no_input and sys.stdin.isatty() and sys.stderr.isatty() else None
-    answers = Answers(service, team, runtime and runtime.value, image, port, health, ask)
+    answers = Answers(service, team, runtime and runtime.value, image, port, health, asker(no_input=no_input))
     found = scaffold(directory, sources or [], answers)
     text = written(found.draft)
     findings = _linted(str(target), text)
@@ -113,20 +112,6 @@ def _print(result: ScaffoldResult, form: InitFormat, color: Color, *, quiet: int
         sys.stderr.write(report.summary(result, view.style, keys=keys))
     if quiet < 2 and result.findings.diagnostics:
         sys.stderr.write(rendered(result.findings, FindingsFormat.CONCISE, view._replace(summary=False)))
-
-
-def _asked(question: str, default: str, check: Check) -> str:
-    # What asks for typer also writes to stdout, where the file of a dry run goes.
-    while True:
-        sys.stderr.write(f"{question}{f' [{default}]' if default else ''}: ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise typer.Abort
-        problem = check(line.strip())
-        if not problem:
-            return line.strip() or default
-        sys.stderr.write(f"{problem}\n")
 
 
 def _linted(path: str, text: str) -> FindingsReport:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.cli.clock import today
 from previewctl.cli.discovery import find_previews, nearest_platform
+from previewctl.cli.lookup import NO_LOOKUP, Lookup, LookupOptions
 from previewctl.cli.selection import once
 from previewctl.cli.settings import RunSettings, Settings, read_settings
 from previewctl.compilation import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from previewctl.gitops.history import Earlier, History
     from previewctl.plan.facts import SeedData
+    from previewctl.plan.index import PreviewIndex
     from previewctl.plan.model import Environment
     from previewctl.source.document import SourceDocument
 
@@ -100,6 +102,7 @@ class LintOptions(NamedTuple):
     """What only `lint` wants to know: what stands around each file, and whether it may be merged as it is."""
 
     ready_to_merge: bool = False
+    lookup: LookupOptions = NO_LOOKUP
 
 
 class PullRequestOptions(NamedTuple):
@@ -120,10 +123,11 @@ class Reader:
         keep_documents: bool = False,
         lint: LintOptions | None = None,
         history: History | None = None,
+        lookup: LookupOptions = NO_LOOKUP,
     ) -> None:
         """`keep_documents` keeps the places of keys and values, for commands that show them.
 
-        `history` is where earlier renderings are, for commands that rest on them.
+        `history` is where earlier renderings are, for commands that rest on them; `lookup` says where targets are looked up.
         """
         if options.sha is not None and not _SHA.fullmatch(options.sha):
             raise UsageError(
@@ -136,8 +140,14 @@ class Reader:
         self._keep_documents = keep_documents
         self._lint = lint
         self._history = history
+        self._lookup = Lookup(lookup)
         self._checkouts: dict[str, Checkout] = {}
         self._services: dict[str, str] = {}
+
+    @property
+    def published(self) -> PreviewIndex | None:
+        """The previews in the checkout that targets are looked up in; None without one."""
+        return self._lookup.published
 
     def read(
         self,
@@ -252,6 +262,7 @@ class Reader:
         if self._history is not None:
             request, before = self._as_recorded(request, service)
         facts, problems = gather_facts(preview, known, request, today())
+        facts = facts._replace(previews=self._lookup.previews(preview.spec, known, today()))
         if self._history is not None and before is not None:
             from previewctl.gitops.history import with_history
 

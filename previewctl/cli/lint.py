@@ -11,6 +11,7 @@ import typer
 
 from previewctl.cli.discovery import NAMES, PLATFORM, refuse_escape
 from previewctl.cli.inputs import Inputs, LintOptions, PlatformOptions, PullRequestOptions, Reader, ReadFile
+from previewctl.cli.lookup import GitOpsDirectory, Index, LookupOptions
 from previewctl.cli.options import Color, ColorOption, Offline, Paths, Platform, Quiet, Verbose
 from previewctl.cli.printing import exit_code, view_for
 from previewctl.cli.selection import names_of, selected
@@ -36,6 +37,8 @@ def lint(
     paths: Paths = None,
     platform: Platform = None,
     offline: Offline = None,
+    gitops: GitOpsDirectory = None,
+    index: Index = None,
     form: Annotated[
         FindingsFormat,
         typer.Option("--format", envvar="PREVIEWCTL_OUTPUT_FORMAT", help="How findings are printed."),
@@ -62,7 +65,9 @@ def lint(
 ) -> int:
     """Check preview.yaml (and platform.yaml): its form, its names, and what it refers to."""
     wanted = names_of(select), names_of(ignore)
-    checker = _Checker(paths, PlatformOptions(platform, offline), LintOptions(ready_to_merge), wanted)
+    checker = _Checker(
+        paths, PlatformOptions(platform, offline), LintOptions(ready_to_merge, LookupOptions(gitops, index)), wanted
+    )
     fixed = 0
     inputs = checker.check({})
     problems: list[str] = []
@@ -119,7 +124,9 @@ class _Checker:
         """Checks everything; `texts` stand in for what the files of these paths hold."""
         inputs = Inputs()
         if self._previews or not self._platforms:
-            reader = Reader(PullRequestOptions(0, "", LOCAL_SHA), lint=self._options)
+            lookup = self._options.lookup
+            branch = (os.environ.get("GITHUB_HEAD_REF") or None) if lookup.looks else ""  # git says it otherwise
+            reader = Reader(PullRequestOptions(0, branch, LOCAL_SHA), lint=self._options, lookup=lookup)
             inputs = reader.read(self._previews, self._platform, texts=texts)
         for path in self._platforms:
             source = texts.get(path) or read_source(path)

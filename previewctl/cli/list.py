@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from previewctl.cli.clock import now
+from previewctl.cli.clock import epoch_seconds
 from previewctl.cli.gitops_checkout import Gitops, checkout_at, platform_for
 from previewctl.cli.inputs import Inputs
 from previewctl.cli.options import Color, ColorOption, Offline, Platform
@@ -60,9 +60,9 @@ def print_previews(previews: list[ShownPreview], form: ListFormat, color: Color)
     from previewctl.reporters.style import style_for
 
     if form is ListFormat.JSON:
-        print_json(data(previews, now()))
+        print_json(data(previews, epoch_seconds()))
     elif previews:
         width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
-        sys.stdout.write(table(previews, now(), width, style_for(sys.stdout, color.value, os.environ)))
+        sys.stdout.write(table(previews, epoch_seconds(), width, style_for(sys.stdout, color.value, os.environ)))
     else:
         print("no previews are published here", file=sys.stderr)

@@ -55,10 +55,44 @@ Sha = Annotated[
     str | None,
     typer.Option("--sha", metavar="S", help="The full SHA of its head, which is the image's tag; from git otherwise."),
 ]
+Gitops = Annotated[
+    str | None,
+    typer.Option(
+        "--gitops",
+        metavar="URL|DIR",
+        envvar="PREVIEWCTL_GITOPS",
+        help="The GitOps repository; the one that platform.yaml names otherwise.",
+    ),
+]
+Repository = Annotated[
+    str | None,
+    typer.Option(
+        "--repository", metavar="OWNER/NAME", help="The repository of the pull request, to be read from GitHub."
+    ),
+]
+WriterPlatform = Annotated[
+    str | None,
+    typer.Option(
+        "--platform",
+        metavar="FILE|GIT-URL",
+        envvar="PREVIEWCTL_PLATFORM",
+        help="platform.yaml, or the Git URL of one. Without it: the one on the GitOps repository's branch `main`.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be written.")]
+Sign = Annotated[
+    bool, typer.Option("--sign", help="Sign the commit, as git is set up to: `gpg.format`, `user.signingKey`.")
+]
 ColorOption = Annotated[Color, typer.Option("--color", help="When to use colour.")]
 Quiet = Annotated[
     int, typer.Option("--quiet", "-q", count=True, show_default=False, help="Print findings only; twice: nothing.")
 ]
 Verbose = Annotated[
     int, typer.Option("--verbose", "-v", count=True, show_default=False, help="Say what was read, and what was not.")
+]
+GitopsTree = Annotated[
+    str | None,
+    typer.Option(
+        "--gitops", metavar="DIR", help="A checkout of the GitOps repository: all previews that are published in it."
+    ),
 ]

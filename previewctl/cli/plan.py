@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from previewctl.cli.inputs import PlatformOptions, PullRequestOptions, Reader
+from previewctl.cli.lookup import GitOpsDirectory, Index, LookupOptions
 from previewctl.cli.options import Branch, Color, ColorOption, Offline, Paths, Platform, PullRequestNumber, Sha
 from previewctl.cli.printing import exit_code, print_findings, print_json
 from previewctl.compilation import has_errors
@@ -30,6 +31,8 @@ def plan(
     sha: Sha = None,
     platform: Platform = None,
     offline: Offline = None,
+    gitops: GitOpsDirectory = None,
+    index: Index = None,
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="KEY", help="Say where one value came from, such as `env.BILLING_API_URL`."),
@@ -47,7 +50,8 @@ def plan(
     from previewctl.reporters.plain_data import plain
 
     history = History(out) if out else None
-    reader = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True, history=history)
+    lookup = LookupOptions(gitops, index)
+    reader = Reader(PullRequestOptions(pr, branch, sha), keep_documents=True, history=history, lookup=lookup)
     inputs = reader.read(paths, PlatformOptions(platform, offline))
     if inputs.diagnostics:
         print_findings(inputs, FindingsFormat.FULL, sys.stderr, color)

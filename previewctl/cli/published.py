@@ -33,7 +33,7 @@ def published(root: Path, options: PlatformOptions) -> Inputs:
     if not (root / "previews").is_dir():
         raise UsageError(f"there is no `previews` directory in {root}", hint="name a checkout of the previews branch")
     for record in records_in(root):
-        planned = _planned(root, record, platform)
+        planned = planned_again(root, record, platform)
         if planned is None:
             print(f"warning: {quoted(record.url)} cannot be planned with this platform.yaml", file=sys.stderr)
         else:
@@ -41,7 +41,8 @@ def published(root: Path, options: PlatformOptions) -> Inputs:
     return inputs
 
 
-def _planned(root: Path, record: Record, platform: LoadedPlatform) -> Planned | None:
+def planned_again(root: Path, record: Record, platform: LoadedPlatform) -> Planned | None:
+    """The plan of one published preview, from its snapshot and its record; None where it cannot be planned any more."""
     path = f"{root}/{record_path(record.service, record.pull_request)}/preview.yaml"
     data = read_bounded(path)
     text = decode(data, path) if data is not None else None

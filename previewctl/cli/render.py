@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from previewctl.cli.inputs import Inputs, PlatformOptions, PullRequestOptions, Reader
+from previewctl.cli.lookup import NO_LOOKUP, GitOpsDirectory, Index, LookupOptions
 from previewctl.cli.options import Branch, Color, ColorOption, Offline, Paths, Platform, PullRequestNumber, Quiet, Sha
 from previewctl.cli.printing import exit_code, print_findings, print_json, view_for
 from previewctl.compilation import has_errors
@@ -35,6 +36,8 @@ def render(
     sha: Sha = None,
     platform: Platform = None,
     offline: Offline = None,
+    gitops: GitOpsDirectory = None,
+    index: Index = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tree goes.")] = Path("preview-out"),
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when DIR differs.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show how DIR differs.")] = False,
@@ -44,7 +47,7 @@ def render(
     quiet: Quiet = 0,
 ) -> int:
     """Render the GitOps tree: `argocd/` for Argo CD, `previews/` with one overlay per pull request."""
-    how = Rendering(out, check, diff, dry_run, form, color, quiet)
+    how = Rendering(out, check, diff, dry_run, form, color, quiet, lookup=LookupOptions(gitops, index))
     return render_previews(paths, PullRequestOptions(pr, branch, sha), PlatformOptions(platform, offline), how)
 
 
@@ -59,6 +62,7 @@ class Rendering(NamedTuple):
     color: Color
     quiet: int
     reset: bool = False
+    lookup: LookupOptions = NO_LOOKUP
 
 
 def render_previews(
@@ -70,8 +74,10 @@ def render_previews(
     from previewctl.reporters import changes as report
 
     dry = how.check or how.diff or how.dry_run
-    reader = Reader(request, history=History(how.out, how.reset))
-    inputs = reader.read(paths, platform, None if dry or how.reset else reuse_from(how.out))
+    reader = Reader(request, history=History(how.out, how.reset), lookup=how.lookup)
+    # Whether GitHub still says the same takes as long to find out as to render it again.
+    anew = dry or how.reset or how.lookup.source is not None
+    inputs = reader.read(paths, platform, None if anew else reuse_from(how.out, reader.published))
     if inputs.diagnostics and how.form is RenderFormat.TEXT:
         print_findings(inputs, FindingsFormat.FULL, sys.stderr, how.color)
     if has_errors(inputs.diagnostics) or inputs.platform is None:

@@ -31,7 +31,7 @@ def look_around(path: str, spec: PreviewSpec, facts: Facts, *, ready_to_merge: b
     required, provided = code.needs() if code else ((), frozenset())
     migrations = code.migrations(seed_of(spec, facts)) if code else None
     branch = _on_default_branch(directory, os.environ) if spec.overrides else None
-    return Surroundings(branch, ready_to_merge, required, provided, migrations)
+    return Surroundings(branch, ready_to_merge, required, provided, migrations, linted=True)
 
 
 class DjangoCode:

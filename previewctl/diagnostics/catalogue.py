@@ -150,6 +150,36 @@ COMMAND_IN_ONE_WORD = _suspicion("PV227", "command-in-one-word", "a command whos
 FRONTEND_WITH_BACKEND_KEYS = _error(
     "PV228", "frontend-with-backend-keys", "seed data, migrations or hooks of a frontend, which has no data"
 )
+TARGET_GONE = _error("PV229", "target-gone", "a target that does not exist (any more)")
+IMPOSSIBLE_STUB = _error("PV230", "impossible-stub", "a stub of something that nothing can stand in for")
+ORIGIN_NOT_ADMITTED = _suspicion(
+    "PV231", "origin-not-admitted", "a frontend whose browsers the backend that they call would refuse"
+)
+INCONSISTENT_BUNDLE = _warning(
+    "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
+)
+
+UNKNOWN_IN_GRAPH = _error("PV245", "unknown-in-graph", "a dependency that neither the catalogue nor any file knows")
+OUTSIDE_CATALOGUE = _error("PV246", "outside-catalogue", "previews of a service that the catalogue does not have")
+DANGLING_TARGET = _error("PV247", "dangling-target", "a dependency that points at a preview which is not published")
+CIRCULAR_DEPENDENCIES = Code(
+    "PV248",
+    "circular-dependencies",
+    Severity.NOTE,
+    "services that depend on each other in a circle",
+    ignorable=True,
+)
+ENDS_BEFORE_CONSUMER = Code(
+    "PV249",
+    "ends-before-consumer",
+    Severity.NOTE,
+    "a preview that is due to be reaped before one that depends on it",
+    ignorable=True,
+)
+UNREADABLE_RECORD = _warning("PV250", "unreadable-record", "a published preview whose record cannot be read")
+BLOCKED_APPLICATION_SET = _error(
+    "PV251", "blocked-application-set", "a record that stops the ApplicationSet of its service"
+)
 
 # PV3: data
 SEED_NOT_FOUND = _error("PV301", "seed-not-found", "a dataset or version that does not exist")
@@ -265,12 +295,41 @@ GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends 
 STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
 OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
 NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
+OF_ANOTHER_REPOSITORY = _error("PV530", "of-another-repository", "a service that belongs to another repository")
+TOO_MANY_PREVIEWS = _error("PV531", "too-many-previews", "a preview beyond the number that the platform allows")
+FORK_NOT_ADMITTED = _error("PV532", "fork-not-admitted", "a pull request from a fork whose author nobody has named")
+IMAGE_NOT_FOUND = _error("PV533", "image-not-found", "an image that its registry does not have")
+IMAGE_OF_ANOTHER_NAME = _error("PV534", "image-of-another-name", "an image that is not the one in preview.yaml")
+FOREIGN_FILE = _error("PV540", "foreign-file", "a path in the GitOps repository that previewctl does not write")
+NOT_A_PLAIN_FILE = _error("PV541", "not-a-plain-file", "a link, a submodule or a program among rendered files")
+FORGED_FILE = _error("PV542", "forged-file", "a file that is not what its preview's snapshot renders to")
+FORGED_RECORD = _error("PV543", "forged-record", "a record that fits neither its directory nor the catalogue")
+FORGED_BASES = _error("PV544", "forged-bases", "bases that are not what their name says")
+STALE_PREVIEW = Code(
+    "PV545",
+    "stale-preview",
+    Severity.WARNING,
+    "a preview of another platform.yaml, previewctl or bases",
+    ignorable=False,
+)
+FORGED_CONTROL = _error("PV546", "forged-control", "an object of Argo CD that the catalogue does not render to")
+UNRENDERABLE_PREVIEW = _error("PV547", "unrenderable-preview", "a snapshot that cannot be rendered any more")
+FORGED_SNAPSHOT = _error("PV548", "forged-snapshot", "a snapshot that is not the preview.yaml of its commit")
+UNCONFIRMED_PREVIEW = Code(
+    "PV549",
+    "unconfirmed-preview",
+    Severity.WARNING,
+    "a preview whose pull request has gone on, or is gone",
+    ignorable=False,
+)
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")
 UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform does not have")
 LIFETIME_ORDER = _error("PV603", "lifetime-order", "times of a lifetime that contradict each other")
 UNKNOWN_TIME_ZONE = _error("PV604", "unknown-time-zone", "a time zone that does not exist")
+SCHEDULE_NOT_KEPT = _error("PV610", "schedule-not-kept", "hours of sleep that the platform's program cannot follow")
+NEVER_SLEEPS = _warning("PV611", "never-sleeps", "hours of sleep where nothing scales previews down")
 TOO_EXPENSIVE = _error("PV625", "too-expensive", "a preview that costs more than the platform allows")
 SPOT_WITHOUT_FALLBACK = _warning("PV626", "spot-without-fallback", "a preview that waits for spot nodes")
 SHELL_KEEPS_SIGNAL = _warning("PV627", "shell-keeps-signal", "a process that does not hear that it is to end")

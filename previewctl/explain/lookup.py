@@ -6,6 +6,9 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    graphs,
+    policy,
+    publishing,
     reading,
     rendered_databases,
     rendered_hooks,
@@ -24,8 +27,11 @@ _TEXTS = {
     **reading.TEXTS,
     **structure.TEXTS,
     **configuration.TEXTS,
+    **policy.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
+    **graphs.TEXTS,
+    **publishing.TEXTS,
     **secrets.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from previewctl.errors import UsageError
 from previewctl.gitops.index import read_bounded
 from previewctl.gitops.record import Record, read_record
-from previewctl.plan.facts import BranchMigrations, Reset
+from previewctl.plan.facts import NO_REST, BranchMigrations, Reset, Rest
 from previewctl.render.record import RECORD, record_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from previewctl.plan.facts import Facts
+    from previewctl.repository.files import Repository
     from previewctl.seeds.migrations.model import Branch
     from previewctl.spec.preview import PreviewSpec
 
@@ -38,6 +39,7 @@ class Earlier(NamedTuple):
     head_sha: str | None = None
     migrations: BranchMigrations | None = None
     reset: Reset | None = None
+    rest: Rest = NO_REST
 
 
 def earlier(out: Path, service: str, pull_request: int) -> Earlier:
@@ -58,10 +60,13 @@ def as_earlier(record: Record | None) -> Earlier:
         head_sha=record.head_sha,
         migrations=record.migrations,
         reset=record.reset,
+        rest=record.rest,
     )
 
 
-def with_history(facts: Facts, known: Earlier, history: History, spec: PreviewSpec, directory: Path | None) -> Facts:
+def with_history(
+    facts: Facts, known: Earlier, history: History, spec: PreviewSpec, directory: Path | Repository | None
+) -> Facts:
     """The facts with the epoch, and with the migrations of the branch in `directory`.
 
     The epoch is raised when the volume would be ahead of the branch, which Django itself does not notice.
@@ -78,10 +83,10 @@ def with_history(facts: Facts, known: Earlier, history: History, spec: PreviewSp
         reasons = ("somebody asked for it: `previewctl reset`",)
     epoch = known.epoch + 1 if reasons else known.epoch
     reset = Reset(epoch, reasons, now=True) if reasons else known.reset
-    return facts._replace(epoch=epoch, attempt=known.attempt, migrations=migrations, reset=reset)
+    return facts._replace(epoch=epoch, attempt=known.attempt, migrations=migrations, reset=reset, rest=known.rest)
 
 
-def branch_migrations(directory: Path, settings: str | None) -> tuple[Branch | None, BranchMigrations]:
+def branch_migrations(directory: Path | Repository, settings: str | None) -> tuple[Branch | None, BranchMigrations]:
     """The migrations of the Django project in `directory`, with the digests of their contents."""
     from previewctl.seeds.migrations.check import branch_of
     from previewctl.seeds.migrations.recorded import record
@@ -92,7 +97,7 @@ def branch_migrations(directory: Path, settings: str | None) -> tuple[Branch | N
 
 
 def _migrations(
-    spec: PreviewSpec, directory: Path | None, known: Earlier
+    spec: PreviewSpec, directory: Path | Repository | None, known: Earlier
 ) -> tuple[Branch | None, BranchMigrations | None]:
     """The branch's migrations. Where no project is seen, those recorded before stay: nobody knows of others."""
     if spec.runtime != "django" or not spec.databases.postgres:

@@ -12,7 +12,7 @@ from previewctl.plan.index import PreviewIndex
 from previewctl.render.record import RECORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 LARGEST_RECORD = 4 << 20
@@ -22,6 +22,12 @@ _DIRECTORY = re.compile(r"pr-(0|[1-9][0-9]{0,9})")
 def index_of(root: Path) -> PreviewIndex:
     """The previews that are published in the tree at `root`; those without a readable record are not in it."""
     return PreviewIndex.of(record.as_published() for record in records_in(root))
+
+
+def previews_of(records: Iterable[bytes]) -> PreviewIndex:
+    """The index of previews whose records these are; what has another form is not in it."""
+    read = (read_record(content) for content in records)
+    return PreviewIndex.of(record.as_published() for record in read if record is not None)
 
 
 def records_in(root: Path) -> Iterator[Record]:
@@ -35,6 +41,15 @@ def records_in(root: Path) -> Iterator[Record]:
                 record = _read(f"{previews}/{service}/{name}/{RECORD}")
                 if record and (record.service, record.pull_request) == (service, int(found[1])):
                     yield record
+
+
+def published_directories(root: Path) -> Iterator[tuple[str, int]]:
+    """The service and pull request of every directory that a preview may stand in, with a record or without."""
+    previews = os.path.join(root, "previews")
+    for service in _directories(previews):
+        for name in _directories(f"{previews}/{service}") if not service.startswith("_") else ():
+            if found := _DIRECTORY.fullmatch(name):
+                yield service, int(found[1])
 
 
 def read_bounded(path: str) -> bytes | None:

@@ -87,3 +87,34 @@ def default_branch(directory: Path) -> str | None:
 def current_branch(directory: Path) -> str | None:
     """The branch that is checked out, also before its first commit; None for a detached HEAD."""
     return _git(directory, "symbolic-ref", "--quiet", "--short", "HEAD").strip() or None
+
+
+def origin_url(directory: Path) -> str | None:
+    """The URL of the remote `origin`, as it is set."""
+    return _git(directory, "config", "--get", "remote.origin.url").strip() or None
+
+
+def remote_branches(directory: Path) -> tuple[str, ...] | None:
+    """The branches of `origin`, as the last fetch has seen them; None where there was none."""
+    names = _git(directory, "for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/origin").splitlines()
+    return tuple(name for name in names if name != "HEAD") or None
+
+
+def is_ancestor(directory: Path, before: str, after: str) -> bool | None:
+    """Whether a commit comes before another one; None where the clone lacks one of them, or the history between them."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(directory), "merge-base", "--is-ancestor", before, after],
+            env=git_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    if done.returncode == 1 and _git(directory, "rev-parse", "--is-shallow-repository").strip() == "false":
+        return False
+    return True if done.returncode == 0 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from previewctl.plan.consumers import asks_for_consumers, consumer_origins
 from previewctl.plan.databases import plan_databases, seed_of
 from previewctl.plan.dependencies import plan_dependencies
 from previewctl.plan.hooks import plan_hooks
@@ -20,7 +21,8 @@ from previewctl.plan.origins import Origin, computed, from_platform, from_previe
 from previewctl.plan.preparation import prepared
 from previewctl.plan.processes import DEFAULT_USERS, endpoint_process, plan_processes, plan_services, plan_volumes
 from previewctl.plan.quota import plan_quota, plan_usage
-from previewctl.plan.values import placeholder_values
+from previewctl.plan.stub import plan_stubs
+from previewctl.plan.values import placeholder_values, public_addresses
 from previewctl.plan.variables import generated_secrets, plan_variables, remote_secrets
 from previewctl.plan.waiting import plan_waits
 from previewctl.spec.durations import Duration
@@ -40,17 +42,20 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     """
     pull_request = facts.pull_request
     names = names_of(spec.service, pull_request.number, platform.domain)
-    image = f"{spec.image}:{pull_request.head_sha}"
+    image = facts.image or _own_image(spec, facts)
     user = spec.user or DEFAULT_USERS[spec.runtime]
     databases = plan_databases(spec, platform, facts)
     dependencies, notices = plan_dependencies(spec, platform, facts)
-    values = placeholder_values(names, pull_request, databases, spec.services, dependencies)
+    stubs = plan_stubs(dependencies, platform)
+    consumers = _consumers(spec, platform, facts)
+    seen = public_addresses(spec, dependencies)
+    values = placeholder_values(names, pull_request, databases, spec.services, seen, consumers or ())
     processes = plan_processes(spec, platform)
     services = plan_services(spec)
     volumes = plan_volumes(spec, platform)
     hooks = plan_hooks(spec, platform, facts, databases, image, user)
     databases = prepared(databases, hooks)
-    usage = plan_usage(processes, databases, services, hooks, volumes)
+    usage = plan_usage(processes, databases, services, hooks, volumes, stubs)
     seed = seed_of(spec, facts)
     return Environment(
         service=spec.service,
@@ -65,10 +70,12 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         databases=databases,
         services=services,
         volumes=volumes,
-        variables=plan_variables(spec, names, databases, dependencies, values),
+        variables=plan_variables(spec, names, databases, dependencies, values, consumers or ()),
         generated_secrets=generated_secrets(spec),
         remote_secrets=remote_secrets(spec),
         dependencies=dependencies,
+        stubs=stubs,
+        consumers=consumers,
         hooks=hooks,
         waits=plan_waits(spec, image, user),
         checks=_checks(spec, values),
@@ -83,9 +90,20 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         migrations=facts.migrations,
         reset=facts.reset,
         judged_until=_judged_until(spec, facts),
-        origins=_origins(spec),
+        rest=facts.rest,
+        other_image=_other_image(spec, facts),
+        origins=_origins(spec, other_image=_other_image(spec, facts) is not None),
         notices=notices,
     )
+
+
+def _own_image(spec: PreviewSpec, facts: Facts) -> str:
+    return f"{spec.image}:{facts.pull_request.head_sha}"
+
+
+def _other_image(spec: PreviewSpec, facts: Facts) -> str | None:
+    """The image that the publication named, where it is another one."""
+    return facts.image if facts.image != _own_image(spec, facts) else None
 
 
 def _endpoint(
@@ -105,6 +123,12 @@ def _endpoint(
                 robots=spec.endpoint.robots,
             )
     return None
+
+
+def _consumers(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -> tuple[str, ...] | None:
+    if not asks_for_consumers(spec):
+        return None
+    return consumer_origins(spec.service, facts.pull_request.number, platform.domain, facts.previews)
 
 
 def _judged_until(spec: PreviewSpec, facts: Facts) -> date | None:
@@ -134,12 +158,14 @@ def _lifetime(spec: PreviewSpec, platform: PlatformSpec) -> LifetimePlan:
     )
 
 
-def _origins(spec: PreviewSpec) -> dict[str, Origin]:
+def _origins(spec: PreviewSpec, *, other_image: bool) -> dict[str, Origin]:
     """By path in the plan's JSON form: the origin of what is not a variable. The longest path that fits counts."""
     origins = {
         "service": from_preview("service"),
         "names": computed("the service, the pull request's number and the platform's domain"),
-        "image": from_preview("image", reason="its tag is the pull request's head SHA"),
+        "image": computed("the publication named it")
+        if other_image
+        else from_preview("image", reason="its tag is the pull request's head SHA"),
         "endpoint": from_preview("endpoint")
         if spec.endpoint != type(spec.endpoint)()
         else computed("the process `web`"),

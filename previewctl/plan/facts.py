@@ -73,13 +73,28 @@ class Reset(NamedTuple):
     now: bool = False
 
 
+class Rest(NamedTuple):
+    """What holds beside the schedule of sleep. `awake_until` is a time in RFC 3339, in UTC, until which the preview stays awake.
+
+    `asleep`: somebody has put it to sleep, until it is published or woken.
+    """
+
+    awake_until: str | None = None
+    asleep: bool = False
+
+
+NO_REST = Rest()
+
+
 class Facts(NamedTuple):
     """The pull request, the seed data found, and what earlier publications recorded.
 
     `broken_locks`: a lock of the dataset was found and could not be read. `datasets` are those that have a lock, where
     that of the preview has none. `today` judges `until`; `epoch` counts the resets of the data, `attempt` the times that
     the same commit was published again on purpose. `migrations` are the branch's, None where there is no Django project
-    or nobody looked. `previews` are those that are published, None where nobody looked.
+    or nobody looked. `previews` are those that are published, None where nobody looked. `again`: what is published is
+    rendered once more, so a target that is gone must not stop it. `image` is the one to run where it is not
+    preview.yaml's with the head SHA as its tag. `rest` is what somebody, or a push, decided about its sleep.
     """
 
     pull_request: PullRequest
@@ -92,3 +107,6 @@ class Facts(NamedTuple):
     migrations: BranchMigrations | None = None
     reset: Reset | None = None
     previews: PreviewIndex | None = None
+    image: str | None = None
+    again: bool = False
+    rest: Rest = NO_REST

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from previewctl.plan.facts import BranchMigrations, PullRequest, Reset
+    from previewctl.plan.asking import Asked
+    from previewctl.plan.facts import BranchMigrations, PullRequest, Reset, Rest
     from previewctl.plan.names import Names
     from previewctl.plan.origins import Origin
     from previewctl.spec.durations import Duration
@@ -169,7 +170,11 @@ class RemoteSecret(NamedTuple):
 
 
 class DependencyPlan(NamedTuple):
-    """Where a dependency points, and why. Backends use the internal URL, browsers the public one."""
+    """Where a dependency points, and why. Backends use the internal URL, browsers the public one.
+
+    `asked` is what the files say, `gone` why that is not there. `narrowed`: a network policy opens its address and port
+    alone. `onward` is where the dependencies of its preview point, as far as the index of previews knows.
+    """
 
     name: str
     target: str
@@ -184,6 +189,19 @@ class DependencyPlan(NamedTuple):
     path: str | None
     config: str | None
     optional: bool
+    asked: Asked
+    gone: str
+    narrowed: bool
+    onward: tuple[str, ...]
+
+
+class StubPlan(NamedTuple):
+    """What stands in for a dependency: a Service of this name, and the path that answers 200."""
+
+    dependency: str
+    name: str
+    health: str
+    wave: Wave = Wave.DATABASES
 
 
 class HookPlan(NamedTuple):
@@ -254,7 +272,11 @@ class Notice(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """Everything decided about one preview."""
+    """Everything decided about one preview.
+
+    `consumers` are the origins of those that call it, where the file asks for them; `other_image` is the image, where it is
+    not preview.yaml's with the head SHA.
+    """
 
     service: str
     team: str | None
@@ -272,6 +294,8 @@ class Environment(NamedTuple):
     generated_secrets: tuple[GeneratedSecret, ...]
     remote_secrets: tuple[RemoteSecret, ...]
     dependencies: tuple[DependencyPlan, ...]
+    stubs: tuple[StubPlan, ...]
+    consumers: tuple[str, ...] | None
     hooks: tuple[HookPlan, ...]
     waits: tuple[Step, ...]
     checks: tuple[CheckPlan, ...]
@@ -286,5 +310,7 @@ class Environment(NamedTuple):
     migrations: BranchMigrations | None
     reset: Reset | None
     judged_until: date | None
+    rest: Rest
+    other_image: str | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.plan.stub import STUBS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,6 +53,7 @@ def planned_objects(environment: Environment) -> tuple[PlannedObject, ...]:
         *_configuration(environment),
         *_databases(environment),
         *_workloads(environment),
+        *_stubs(environment),
         *_endpoint(environment),
     )
 
@@ -109,6 +112,14 @@ def _workloads(environment: Environment) -> Iterator[PlannedObject]:
         yield _object(_CLAIM, volume.claim, volume.name)
     for hook in environment.hooks:
         yield _object(_JOB, hook.name, hook.name, role="hook")
+
+
+def _stubs(environment: Environment) -> Iterator[PlannedObject]:
+    if environment.stubs:
+        yield _object(_DEPLOYMENT, STUBS, STUBS, role="service", serving="tcp")
+        yield _object(_CONFIG_MAP, STUBS, "config")
+    for stub in environment.stubs:
+        yield _object(_SERVICE, stub.name, STUBS)
 
 
 def _endpoint(environment: Environment) -> Iterator[PlannedObject]:

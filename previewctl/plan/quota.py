@@ -13,9 +13,11 @@ from previewctl.plan.model import (
     ProcessPlan,
     QuotaPlan,
     ServicePlan,
+    StubPlan,
     UsagePlan,
     VolumePlan,
 )
+from previewctl.plan.stub import STUB_RESOURCES
 from previewctl.spec.quantities import Quantity, parse_quantity
 
 if TYPE_CHECKING:
@@ -44,10 +46,11 @@ def plan_usage(
     services: Iterable[ServicePlan],
     hooks: Iterable[HookPlan],
     volumes: tuple[VolumePlan, ...],
+    stubs: tuple[StubPlan, ...] = (),
 ) -> UsagePlan:
     """The sum over all pods, with the surge of a rollout and the costliest wave of hooks; and over all volumes."""
     wave = _costliest_wave(hooks)
-    pods = [*_running(processes, databases, services), *wave]
+    pods = [*_running(processes, databases, services), *_stubs(stubs), *wave]
     sizes = [database.storage.nanos for database in databases if not database.ephemeral]
     sizes += [volume.size.nanos for volume in volumes]
     return UsagePlan(
@@ -94,6 +97,12 @@ def _running(
         yield _database(database)
     for service in services:
         yield 1, service.resources, service.resources.memory
+
+
+def _stubs(stubs: tuple[StubPlan, ...]) -> Iterator[Pods]:
+    """One pod stands in for all."""
+    if stubs:
+        yield 1, STUB_RESOURCES, STUB_RESOURCES.memory
 
 
 def _database(database: DatabasePlan) -> Pods:

@@ -32,7 +32,7 @@ def service_parts(name: str, port: int) -> dict[str, str]:
 
 def known_placeholders(spec: PreviewSpec) -> tuple[str, ...]:
     """Every placeholder that means something in this preview.yaml, sorted."""
-    names = set(_fixed(Names(application="", namespace="", host=""), PullRequest(number=0, branch="", head_sha="")))
+    names = set(_fixed(Names(application="", namespace="", host=""), PullRequest(number=0, branch="", head_sha=""), ()))
     names |= {f"dependencies.{name}.{part}" for name in spec.dependencies for part in _DEPENDENCY_PARTS}
     names |= {f"services.{name}.{part}" for name in spec.services for part in service_parts(name, 1)}
     declared = (
@@ -55,9 +55,13 @@ def placeholder_values(
     databases: Iterable[DatabasePlan],
     services: Mapping[str, Service],
     dependencies: Iterable[DependencyPlan],
+    consumers: Iterable[str] = (),
 ) -> dict[str, str]:
-    """By placeholder: the value it stands for. The keys are those of `known_placeholders`."""
-    values = _fixed(names, pull_request)
+    """By placeholder: the value it stands for. The keys are those of `known_placeholders`.
+
+    `consumers` are the origins of the previews that call this one.
+    """
+    values = _fixed(names, pull_request, consumers)
     for database in databases:
         parts = _database_parts(database.host, database.port)
         values |= {f"databases.{database.engine}.{part}": value for part, value in parts.items()}
@@ -69,15 +73,30 @@ def placeholder_values(
     return values
 
 
-def _fixed(names: Names, pull_request: PullRequest) -> dict[str, str]:
+def public_addresses(spec: PreviewSpec, dependencies: Iterable[DependencyPlan]) -> list[DependencyPlan]:
+    """The dependencies of a frontend with their public URLs alone: browsers read its variables, in `config.js`."""
+    if spec.runtime != "vue":
+        return list(dependencies)
+    return [item._replace(internal_url=item.public_url) for item in dependencies]
+
+
+def origins_and_hosts(own: str, consumers: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A preview's own origin and those of its consumers, and their hosts, in the same order."""
+    origins = (own, *consumers)
+    return origins, tuple(urlsplit(origin).hostname or "" for origin in origins)
+
+
+def _fixed(names: Names, pull_request: PullRequest, consumers: Iterable[str]) -> dict[str, str]:
+    origins, hosts = origins_and_hosts(names.url, consumers)
     return {
+        "consumers.origins": ",".join(origins),
+        "consumers.hosts": ",".join(hosts),
         "endpoint.url": names.url,
         "endpoint.host": names.host,
         "preview.namespace": names.namespace,
         "pullRequest.number": str(pull_request.number),
         "pullRequest.branch": pull_request.branch,
         "pullRequest.headSha": pull_request.head_sha,
-        "consumers.origins": names.url,
     }
 
 

@@ -15,7 +15,7 @@ from previewctl.plan.model import (
     VariableKind,
 )
 from previewctl.plan.origins import Origin, computed, from_base, from_preview
-from previewctl.plan.values import service_parts, url_parts
+from previewctl.plan.values import origins_and_hosts, service_parts, url_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,10 +38,11 @@ def plan_variables(
     databases: Iterable[DatabasePlan],
     dependencies: Iterable[DependencyPlan],
     values: Mapping[str, str],
+    consumers: tuple[str, ...] = (),
 ) -> tuple[Variable, ...]:
     """All variables, sorted by name; where two parts set the same one the user's own `env` counts."""
     parts = (
-        _runtime(spec, names),
+        _runtime(spec, names, consumers),
         _preview(spec, names),
         _connections(databases),
         _services(spec),
@@ -56,7 +57,7 @@ def _config(name: str, value: str, origin: Origin) -> Variable:
     return Variable(name=name, kind=VariableKind.CONFIG, value=value, origin=origin)
 
 
-def _runtime(spec: PreviewSpec, names: Names) -> Iterator[Variable]:
+def _runtime(spec: PreviewSpec, names: Names, consumers: tuple[str, ...]) -> Iterator[Variable]:
     if spec.runtime != "django":
         return
     base = from_base("runtimes/django")
@@ -66,8 +67,9 @@ def _runtime(spec: PreviewSpec, names: Names) -> Iterator[Variable]:
         for name, process in sorted(spec.processes.items())
         if process.port
     ]
-    yield _config("ALLOWED_HOSTS", ",".join(hosts), base)
-    yield _config("CSRF_TRUSTED_ORIGINS", names.url, base)
+    origins, admitted = origins_and_hosts(names.url, consumers)
+    yield _config("ALLOWED_HOSTS", ",".join([*hosts, *admitted[1:]]), base)
+    yield _config("CSRF_TRUSTED_ORIGINS", ",".join(origins), base)
     yield _config("PYTHONUNBUFFERED", "1", base)
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from previewctl.assets import asset_root
 from previewctl.cache import cache_directory
+from previewctl.diagnostics.excerpt import printable
 from previewctl.render.dockerfile import docker_word
 from previewctl.render.scalars import yaml_scalar
 
@@ -36,6 +37,7 @@ def engine() -> Environment:
         auto_reload=False,
         bytecode_cache=_compiled_templates(),
     )
+    environment.filters["comment"] = printable
     environment.filters["docker"] = docker_word
     environment.filters["yaml"] = yaml_scalar
     return environment

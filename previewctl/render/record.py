@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from previewctl import __version__
 from previewctl.render.bases import bases_digest
+from previewctl.render.git_ids import git_blob, git_tree
 from previewctl.render.inputs import State, inputs_digest
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 RECORD = "preview.json"
+_ESCAPED = re.compile(r"[^ -~\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,11 @@ class Sources:
 def render_record(environment: Environment, files: FileTree, tree: str, sources: Sources) -> bytes:
     """The record; `files` are all others of the preview's directory.
 
+    `overlay` is the Git id of the overlay's directory: a listing of a commit shows whether its files are the recorded ones.
     Everything stands under `preview`, so that no key meets one of the pull request generator's own.
     """
-    request, reset = environment.pull_request, environment.reset
+    request, reset, endpoint = environment.pull_request, environment.reset, environment.endpoint
+    blob = git_blob(sources.snapshot)
     record = {
         "schema": SCHEMA,
         "previewctl": __version__,
@@ -51,29 +56,46 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "headSha": request.head_sha,
         "image": environment.image,
         "url": environment.names.url,
+        "endpoint": {"process": endpoint.process, "port": endpoint.port} if endpoint else None,
         "tree": tree,
+        "overlay": git_tree(_below(files, tree)),
         "epoch": environment.epoch,
         "attempt": environment.attempt,
         "migrations": _migrations(environment),
         "reset": {"epoch": reset.epoch, "reasons": list(reset.reasons)} if reset else None,
         "warnings": sources.warnings,
         "facts": _facts(environment, sources.seed),
-        "source": {"blob": git_blob(sources.snapshot)},
+        "source": {"blob": blob},
         "platform": sources.platform,
         "bases": bases_digest(),
-        "inputs": inputs_digest(sources.snapshot, sources.platform, request, sources.seed, state_of(environment)),
+        "inputs": inputs_digest(blob, sources.platform, request, sources.seed, state_of(environment)),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
     return _written({**record, "digest": record_digest(record)})
 
 
+def _below(files: FileTree, tree: str) -> dict[str, bytes]:
+    start = f"{tree}/"
+    return {path[len(start) :]: content for path, content in files.items() if path.startswith(start)}
+
+
 def _written(record: dict[str, Any]) -> bytes:
     """A line for each key and each file, so that a reviewer sees what changed."""
-    files = ",\n".join(f"   {json.dumps(path)}: {json.dumps(digest)}" for path, digest in record["files"].items())
-    values = {key: json.dumps(value, sort_keys=True) for key, value in record.items()}
+    files = ",\n".join(f"   {_json(path)}: {_json(digest)}" for path, digest in record["files"].items())
+    values = {key: _json(value) for key, value in record.items()}
     values["files"] = f"{{\n{files}\n  }}"
-    lines = ",\n".join(f"  {json.dumps(key)}: {values[key]}" for key in sorted(values))
+    lines = ",\n".join(f"  {_json(key)}: {values[key]}" for key in sorted(values))
     return f'{{\n "preview": {{\n{lines}\n }}\n}}\n'.encode()
+
+
+def _json(value: Any) -> str:
+    """JSON that is YAML too: Argo CD reads records as YAML, and one that it cannot read stops all previews of a service.
+
+    Its reader takes no escaped surrogates, so characters above U+FFFF stand as they are, and no DEL that is not escaped
+    (go.yaml.in/yaml/v2, scannerc.go and readerc.go).
+    """
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def record_digest(record: Mapping[str, Any]) -> str:
@@ -84,7 +106,16 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 def state_of(environment: Environment) -> State:
     """What the record keeps from one rendering to the next."""
-    return State(environment.epoch, environment.attempt, environment.migrations)
+    resolution = tuple((item.name, item.target, item.reason, item.internal_url) for item in environment.dependencies)
+    return State(
+        environment.epoch,
+        environment.attempt,
+        environment.migrations,
+        resolution,
+        environment.consumers,
+        environment.other_image,
+        environment.rest,
+    )
 
 
 def _migrations(environment: Environment) -> dict[str, Any] | None:
@@ -95,10 +126,18 @@ def _migrations(environment: Environment) -> dict[str, Any] | None:
 
 def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
+        "image": environment.other_image,
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
+        "awakeUntil": environment.rest.awake_until,
+        "asleep": environment.rest.asleep,
         "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {
+                "asked": {
+                    "target": dependency.asked.target,
+                    "onMissing": dependency.asked.on_missing,
+                    "reason": dependency.asked.reason,
+                },
                 "target": dependency.target,
                 "internalUrl": dependency.internal_url,
                 "publicUrl": dependency.public_url,
@@ -106,6 +145,7 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
             }
             for dependency in environment.dependencies
         },
+        "consumers": None if environment.consumers is None else list(environment.consumers),
     }
 
 
@@ -119,11 +159,6 @@ def _seed(seed: SeedData) -> dict[str, Any]:
         "madeWith": {engine.name: {"version": engine.version, "image": engine.image} for engine in seed.made_with},
         "migrations": {app: list(names) for app, names in seed.migrations.items()},
     }
-
-
-def git_blob(content: bytes) -> str:
-    """The id that Git gives to a file of this content."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def record_path(service: str, pull_request: int) -> str:

@@ -39,10 +39,7 @@ def _sections(environment: Environment) -> Iterator[tuple[str, list[Row]]]:
     )
     yield "services", [(item.name, f"{item.image}  port {item.port}") for item in environment.services]
     yield "volumes", [(item.name, f"{item.path}  {item.size}  {item.access_mode}") for item in environment.volumes]
-    yield (
-        "dependencies",
-        [(item.name, f"{item.internal_url}  {item.target}: {item.reason}") for item in environment.dependencies],
-    )
+    yield "dependencies", list(_dependencies(environment))
     yield "env", [(item.name, shown_value(item)) for item in environment.variables]
     yield "waves", list(_waves(environment))
     yield (
@@ -93,10 +90,24 @@ def shown_value(variable: Variable) -> str:
     return variable.value.replace("\n", "\\n")
 
 
+def _dependencies(environment: Environment) -> Iterator[Row]:
+    """Where each one points and why; then what only its preview or its policy knows."""
+    for item in environment.dependencies:
+        yield item.name, f"{item.internal_url}  {item.target}: {item.reason}"
+        for edge in item.onward:
+            yield "", f"which reaches {edge}"
+        if not item.narrowed:
+            yield "", "not narrowed: no policy knows its addresses, so that of public HTTPS lets the preview out to it"
+    if environment.consumers is not None:
+        shown = ", ".join(environment.consumers) or "nobody, as far as is known"
+        yield "called by", shown
+
+
 def _waves(environment: Environment) -> Iterator[Row]:
     waves: dict[int, list[str]] = {}
     parts = [(item.wave, item.engine) for item in environment.databases]
     parts += [(item.wave, item.name) for item in environment.services]
+    parts += [(item.wave, item.name) for item in environment.stubs]
     parts += [(item.wave, item.name) for item in environment.hooks]
     parts += [(item.wave, item.name) for item in environment.processes]
     for wave, name in parts:

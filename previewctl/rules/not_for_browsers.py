@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import NOT_FOR_BROWSERS
-from previewctl.plan.dependencies import STAGING
+from previewctl.plan.asking import STAGING
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
         # platform.yaml
         services:
           orders-api: {}
-          billing-api: {staging: {internal: "http://billing.staging.svc.cluster.local", namespace: staging, port: 8000}}
+          billing-api:
+            staging: {internal: "http://billing.staging.svc.cluster.local", namespace: staging, port: 8000}
+            origins: ["https://*.preview.acme-previews.dev"]
 
     Good:
         runtime: vue
@@ -34,7 +36,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
         # platform.yaml
         services:
           orders-api: {}
-          billing-api: {staging: {public: "https://billing.staging.acme.dev"}}
+          billing-api:
+            staging: {public: "https://billing.staging.acme.dev"}
+            origins: ["https://*.preview.acme-previews.dev"]
 
     Fix:
         Add `public` to its `staging` in platform.yaml, or use `path`, where the web server passes requests on.

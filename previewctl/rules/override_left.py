@@ -14,7 +14,7 @@ from previewctl.spec.targets import TargetKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FOLLOWED = frozenset({TargetKind.STAGING, TargetKind.PULL_REQUEST})
+_BRANCHES = frozenset({TargetKind.BRANCH, TargetKind.SAME_BRANCH})
 
 
 @rule(OVERRIDE_LEFT)
@@ -46,14 +46,21 @@ def check(context: RuleContext) -> Iterator[Finding]:
             continue
         path = ("overrides", name)
         message = f"the override of `{name}` {_why(context)}"
-        yield Finding(path, message, "remove it", on_key=True, remedy=removed(path), severity=severity)
+        yield Finding(
+            path, message, "remove it", on_key=True, remedy=removed(path, safe=severity is not None), severity=severity
+        )
 
 
 def _is_reported(context: RuleContext, name: str) -> bool:
     """Whether an override has another finding: it is of nothing, has ended, or is not followed."""
     kind = context.spec.overrides[name].target.kind
-    followed = kind in _FOLLOWED or (kind is TargetKind.URL and context.platform.urls)
-    return name not in context.spec.dependencies or not followed or has_ended(context, name)
+    if name not in context.spec.dependencies or has_ended(context, name):
+        return True
+    if kind is TargetKind.URL:
+        return not context.platform.urls
+    if kind is TargetKind.STUB:
+        return not context.spec.dependencies[name].optional
+    return kind in _BRANCHES and context.facts.previews is None
 
 
 def _why(context: RuleContext) -> str:

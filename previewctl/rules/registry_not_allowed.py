@@ -18,8 +18,11 @@ _DOCKER_HUB = "docker.io"
 _NAMES_OF_DOCKER_HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"})
 
 
-def _images(spec: PreviewSpec) -> Iterator[tuple[KeyPath, str]]:
+def _images(spec: PreviewSpec, named: str | None) -> Iterator[tuple[KeyPath, str]]:
+    """The images that are run; `named` is what a publication takes in the place of the app's."""
     yield ("image",), spec.image
+    if named is not None:
+        yield ("image",), named
     for name, service in spec.services.items():
         yield ("services", name, "image"), service.image
     for index, migration in enumerate(spec.migrations):
@@ -84,11 +87,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Copy the image to one of the listed registries, or ask for its registry to be added to `registries` in platform.yaml.
     """
     registries = context.platform.registries
-    for path, image in _images(context.spec):
+    for path, image in _images(context.spec, context.facts.image):
         if image.startswith("previewctl"):
             yield Finding(path, f"`{image}` is a name that previewctl uses itself", "choose another image")
     remedy = "allowed: " + ", ".join(f"`{registry}`" for registry in registries)
-    for path, image in _images(context.spec):
+    for path, image in _images(context.spec, context.facts.image):
         if not allowed(image, registries):
             yield Finding(path, f"`{image}` is from a registry that is not allowed", remedy, forbids=("registries",))
     seed = _seed_image(context)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import RESERVED_NAME
+from previewctl.plan.stub import STUBS, stub_name
 from previewctl.rules.context import Finding, KeyPath, RuleContext, rule
+from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +37,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     Fix:
         Choose a name that no process, service, database or hook of the preview has.
     """
-    taken: dict[str, KeyPath | None] = dict.fromkeys((*_HOOKS, *_DATABASES))
+    taken: dict[str, KeyPath | None] = dict.fromkeys((*_HOOKS, *_DATABASES, *_stubs(context)))
     for section in ("processes", "services"):
         for name in getattr(context.spec, section):
             path: KeyPath = (section, name)
@@ -51,3 +53,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 message = f"`{item.name}` stands twice in `{section}`"
                 yield Finding(path, message, "choose another name", first=first[item.name])
             first.setdefault(item.name, path)
+
+
+def _stubs(context: RuleContext) -> tuple[str, ...]:
+    """What stands in for dependencies, where an override asks for it."""
+    names = [name for name, override in context.spec.overrides.items() if override.target.kind is TargetKind.STUB]
+    return (STUBS, *map(stub_name, names)) if names else ()

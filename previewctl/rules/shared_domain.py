@@ -50,7 +50,8 @@ def _hosts(platform: PlatformSpec) -> Iterator[tuple[str, str]]:
             if url:
                 yield f"`services.{name}.{key}`", _host(url)
         for origin in service.origins:
-            yield f"`services.{name}.origins`", _host(origin)
+            if not _host(origin).endswith(f".{platform.domain}"):  # those are the previews themselves
+                yield f"`services.{name}.origins`", _host(origin)
     tools = (
         ("jira.server", platform.jira and platform.jira.server),
         ("github.apiUrl", platform.github.api_url),

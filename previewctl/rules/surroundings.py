@@ -25,7 +25,8 @@ class Surroundings(NamedTuple):
 
     `default_branch` is None where nobody knows. `ready_to_merge`: nothing may be left that belongs to the branch alone.
     `required` are the variables that the Django settings need, `provided` those that the image sets itself. `migrations`
-    is what those of the code make of the seed; None where there is no seed, or no Django code.
+    is what those of the code make of the seed; None where there is no seed, or no Django code. `linted`: it is `lint` that looks,
+    not a render, which goes on with what there is.
     """
 
     default_branch: bool | None = None
@@ -33,6 +34,7 @@ class Surroundings(NamedTuple):
     required: tuple[RequiredVariable, ...] = ()
     provided: frozenset[str] = frozenset()
     migrations: Verdict | None = None
+    linted: bool = False
 
 
 NOWHERE = Surroundings()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNREACHABLE_STAGING
-from previewctl.plan.dependencies import STAGING
+from previewctl.plan.asking import STAGING
 from previewctl.plan.values import url_parts
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
+from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +40,15 @@ def check(context: RuleContext) -> Iterator[Finding]:
         Add `namespace` and `port` to its `staging` in platform.yaml, or `ranges` and `port` where it is outside of the cluster.
     """
     for dependency in context.environment.dependencies if context.environment else ():
-        if dependency.target != STAGING or context.embedded:
+        is_url = dependency.asked.parsed.kind is TargetKind.URL and dependency.target != STAGING
+        if (dependency.target != STAGING or context.embedded) and not is_url:
             continue
-        named = dependency.port and (dependency.namespace or dependency.ranges)
-        if not named and url_parts(dependency.internal_url)["port"] != "443":
+        if is_url and url_parts(dependency.internal_url)["port"] != "443":
+            message = f"no network policy lets the preview reach {dependency.internal_url}"
+            yield Finding(
+                ("overrides", dependency.name, "target"), message, "previews reach public HTTPS on port 443 alone"
+            )
+        elif not is_url and not dependency.narrowed and url_parts(dependency.internal_url)["port"] != "443":
             message = f"no network policy lets the preview reach {dependency.internal_url}"
             remedy = "add `namespace` and `port`, or `ranges` and `port`, to its `staging` in platform.yaml"
             forbids = ("services", dependency.name, "staging")

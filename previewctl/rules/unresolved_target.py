@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNRESOLVED_TARGET
+from previewctl.plan import asking
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
 from previewctl.rules.suggestions import removed
 
@@ -41,5 +42,4 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 def has_ended(context: RuleContext, dependency: str) -> bool:
     """Whether the last day of an override has passed, so that it changes nothing any more."""
-    until, today = context.spec.overrides[dependency].until, context.facts.today
-    return until is not None and today is not None and today > until
+    return asking.has_ended(context.spec.overrides[dependency], context.facts.today)

@@ -1,4 +1,4 @@
-"""Targets that the platform has to allow, and one that needs a later version."""
+"""Targets that the platform has to allow, and those that have to be looked up."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import UNSUPPORTED_TARGET
 from previewctl.diagnostics.excerpt import quoted
+from previewctl.plan.asking import asked_of, has_ended
 from previewctl.rules.context import Finding, RuleContext, rule
 from previewctl.spec.targets import TargetKind
 
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
+_OF_PREVIEWS = {TargetKind.PULL_REQUEST, *_NEEDS_INDEX}
 
 
 @rule(UNSUPPORTED_TARGET)
 def check(context: RuleContext) -> Iterator[Finding]:
-    """Reports a URL that the platform does not allow, `stub`, and what has to exist but cannot be looked up.
+    """Reports a URL that the platform does not allow, and what has to exist but cannot be looked up.
 
     Why:
         Where a preview may call is the platform's decision: an arbitrary URL could be production. A target that cannot be followed
@@ -47,21 +49,21 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 "name a preview as `pr-<number>`",
                 forbids=("urls",),
             )
-        elif target.kind is TargetKind.PULL_REQUEST and not _has_previews(context, name):
+        elif target.kind in _OF_PREVIEWS and not _has_previews(context, name):
             message = f"`{name}` has no previews"
             yield Finding(path, message, "point it at `staging`", forbids=("services", name, "previews"))
-        elif target.kind is TargetKind.STUB:
-            yield Finding(path, "this version has no `stub`", "point it at `staging` or at a preview")
-        elif target.kind in _NEEDS_INDEX and _must_exist(context, name):
+        elif target.kind in _NEEDS_INDEX and context.facts.previews is None and _must_exist(context, name):
             message = (
                 f"{quoted(target.text)} cannot be looked up without an index of previews, and `onMissing` is `error`"
             )
-            yield Finding(path, message, "name the preview as `pr-<number>`")
+            remedy = "pass `--gitops DIR` or `--index github`, or name the preview as `pr-<number>`"
+            yield Finding(path, message, remedy)
 
 
 def _must_exist(context: RuleContext, name: str) -> bool:
-    dependency = context.spec.dependencies.get(name)
-    return dependency is not None and dependency.on_missing == "error"
+    if name not in context.spec.dependencies or has_ended(context.spec.overrides[name], context.facts.today):
+        return False
+    return asked_of(name, context.spec, context.platform, context.facts.today).on_missing == "error"
 
 
 def _has_previews(context: RuleContext, name: str) -> bool:

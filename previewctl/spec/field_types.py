@@ -18,7 +18,7 @@ from previewctl.spec.durations import DURATION_PATTERN, Duration
 from previewctl.spec.placeholders import Template
 from previewctl.spec.quantities import QUANTITY_PATTERN, Quantity
 from previewctl.spec.targets import TARGET_PATTERN, Target
-from previewctl.spec.urls import HTTP_URL_PATTERN, HTTPS_URL_PATTERN
+from previewctl.spec.urls import HTTP_URL_PATTERN, HTTPS_URL_PATTERN, ORIGIN_PATTERN
 
 _SCALAR = ["string", "number", "boolean"]
 _ARGUMENTS = {"type": "array", "items": {"type": _SCALAR}, "minItems": 1}
@@ -122,6 +122,7 @@ LabelKey = Annotated[str, Characters(patterns.LABEL_KEY, maximum=253)]
 PullRequestLabel = Annotated[str, Characters(patterns.PULL_REQUEST_LABEL, maximum=50)]
 EnvName = Annotated[str, Parsed(reading.as_env_name, maximum=128, type="string", pattern=patterns.ENV_NAME)]
 ConfigKey = Annotated[str, Characters(patterns.CONFIG_KEY, maximum=64)]
+JiraField = Annotated[str, Characters(patterns.JIRA_FIELD, maximum=64)]
 SecretKey = Annotated[str, Parsed(reading.as_env_name, maximum=128, type="string", pattern=patterns.ENV_NAME)]
 Extension = Annotated[str, Characters(patterns.EXTENSION, maximum=63)]
 Image = Annotated[str, Characters(patterns.IMAGE, maximum=512)]
@@ -131,6 +132,7 @@ Version = Annotated[str, Characters(patterns.VERSION, maximum=40, type=["string"
 HttpPath = Annotated[str, Characters(patterns.HTTP_PATH, maximum=1024)]
 HttpUrl = Annotated[str, Parsed(reading.as_http_url, maximum=2048, type="string", pattern=HTTP_URL_PATTERN)]
 HttpsUrl = Annotated[str, Parsed(reading.as_https_url, maximum=2048, type="string", pattern=HTTPS_URL_PATTERN)]
+Origin = Annotated[str, Parsed(reading.as_origin, maximum=512, type="string", pattern=ORIGIN_PATTERN)]
 GitUrl = Annotated[str, Characters(patterns.GIT_URL, maximum=2048)]
 AbsolutePath = Annotated[str, Characters(patterns.PATH, maximum=1024)]
 RelativePath = Annotated[str, Characters(patterns.RELATIVE_PATH, maximum=1024)]
@@ -138,6 +140,7 @@ PlatformPath = Annotated[str, Characters(patterns.PLATFORM_PATH, maximum=1024)]
 ProxyPath = Annotated[str, Characters(patterns.PROXY_PATH, maximum=256)]
 SecretPath = Annotated[str, Characters(patterns.SECRET_PATH, maximum=512)]
 SecretReference = Annotated[str, Characters(patterns.SECRET_REFERENCE, maximum=640)]
+Login = Annotated[str, Characters(patterns.GITHUB_LOGIN, maximum=48)]
 AwsRegion = Annotated[str, Characters(patterns.AWS_REGION, maximum=40)]
 Owner = Annotated[str, Characters(patterns.GITHUB_OWNER, maximum=39)]
 Repository = Annotated[str, Characters(patterns.GITHUB_REPOSITORY, maximum=140)]

@@ -28,11 +28,13 @@ SECRET_PATH = r"^[A-Za-z0-9_+=.@-]+(/[A-Za-z0-9_+=.@-]+)*$"
 SECRET_REFERENCE = r"^[A-Za-z0-9_+=.@-]+(/[A-Za-z0-9_+=.@-]+)*#[A-Za-z0-9_.-]+$"
 CONFIG_KEY = r"^[A-Za-z_$][A-Za-z0-9_$]*$"
 GITHUB_OWNER = r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"
+GITHUB_LOGIN = r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})(?:\[bot\])?$"
 GITHUB_REPOSITORY = r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$"
 BRANCH = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
 IP_RANGE = r"^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$|^[0-9a-f:]+/[0-9]{1,3}$"
 SLEEP_HOURS = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 TIME_ZONE = r"^[A-Za-z]+([/_+-][A-Za-z0-9_+-]+)*$"
+JIRA_FIELD = r"^customfield_[0-9]{1,10}$"
 AWS_REGION = r"^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$"
 REGISTRY = r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"
 
@@ -57,7 +59,9 @@ EXPLANATIONS = {
     PROXY_PATH: "a path such as `/api`, of letters, digits, `.`, `_`, `~` and `-`",
     SECRET_PATH: "the name of a secret such as `preview/orders-api`",
     SECRET_REFERENCE: "a secret and one of its keys, such as `preview/orders-api/stripe#test_key`",
+    JIRA_FIELD: "the id of a custom field, such as `customfield_10042`",
     GITHUB_OWNER: "a GitHub organisation or user",
+    GITHUB_LOGIN: "a GitHub login such as `octocat` or `renovate[bot]`",
     GITHUB_REPOSITORY: "a GitHub repository such as `acme/orders-api`",
     BRANCH: "a branch name such as `previews`",
     IP_RANGE: "an address range such as `10.0.0.0/8`",

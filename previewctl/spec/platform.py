@@ -21,15 +21,19 @@ if TYPE_CHECKING:
         DnsName,
         Flag,
         GitUrl,
+        HttpPath,
         HttpsUrl,
         HttpUrl,
         IpRange,
+        JiraField,
         LabelKey,
         LabelValue,
         Lasting,
+        Login,
         Name,
         NonEmpty,
         Number,
+        Origin,
         Owner,
         PlatformPath,
         Port,
@@ -67,6 +71,21 @@ def default_storage() -> Quantity:
 def default_lifetime() -> Lifetime:
     """How long an unused preview stays where nobody says otherwise."""
     return Lifetime(idle=Duration(3 * _DAY), max=Duration(14 * _DAY), warn=Duration(_DAY))
+
+
+def keep_ceiling() -> Duration:
+    """How long the label that keeps a preview keeps it."""
+    return Duration(30 * _DAY)
+
+
+def hour() -> Duration:
+    """How old a preview is before anything may remove it, and how often `reap` runs."""
+    return Duration(3_600)
+
+
+def awake_hours() -> Duration:
+    """How long a preview stays awake that a push has woken."""
+    return Duration(7_200)
 
 
 def ceiling_cpu() -> Quantity:
@@ -131,6 +150,10 @@ class GitHub:
     """Instead of a token: the Secret of a GitHub App (recommended above 50 services).
 
     Example: github-app"""
+    fork_authors: tuple[Login, ...] = ()
+    """Authors whose pull requests from forks get a preview, too; those of all others get none.
+
+    Example: [octocat]"""
 
 
 @model
@@ -377,6 +400,10 @@ class Defaults:
     """How long an unused preview stays.
 
     Example: {idle: 3d, max: 14d, warn: 24h}"""
+    on_missing: Literal["staging", "error"] = "staging"
+    """What becomes of a dependency's target that does not exist (any more).
+
+    Example: staging"""
 
 
 @model
@@ -411,6 +438,10 @@ class Ceilings:
     """Previews of all services at the same time.
 
     Example: 200"""
+    previews_per_person: Count | None = None
+    """Previews of the pull requests of one author at the same time; any number otherwise.
+
+    Example: 5"""
     monthly_cost: Price | None = None
     """US dollars that one preview may cost in a month, by `previewctl cost`.
 
@@ -419,6 +450,100 @@ class Ceilings:
     """US dollars that all previews together may cost in a month; `previewctl cost --gitops` fails above.
 
     Example: 2000"""
+
+
+@model
+class CloudWatchTraffic:
+    """Requests that AWS load balancers have counted; the target groups are found by the controller's tags."""
+
+    region: NonEmpty
+    """The region of the load balancers.
+
+    Example: eu-west-1"""
+    minimum: Annotated[int, Number(1, 1_000_000)] = 1
+    """How many requests within an hour count as use; crawlers and uptime checks make some.
+
+    Example: 20"""
+
+
+@model
+class PrometheusSignals:
+    """Queries that say which namespaces were in use; each gives one series for each label `namespace`."""
+
+    url: HttpUrl
+    """The base URL of the query API.
+
+    Example: http://prometheus.monitoring.svc:9090"""
+    traffic: NonEmpty | None = None
+    """A query whose value is above zero where a preview had requests within the last hour.
+
+    Example: sum by (namespace) (increase(envoy_cluster_upstream_rq_total{namespace=~"pv-.*"}[1h]))"""
+    database: NonEmpty | None = None
+    """A query whose value is above zero where a preview's database was used within the last hour.
+
+    Example: sum by (namespace) (increase(pg_stat_database_xact_commit{namespace=~"pv-.*"}[1h]))"""
+
+
+@model
+class Signals:
+    """What counts as use beside commits, comments, reviews and the label. A signal that fails counts as use."""
+
+    cloud_watch: CloudWatchTraffic | None = None
+    """Requests by CloudWatch.
+
+    Example: {region: eu-west-1}"""
+    prometheus: PrometheusSignals | None = None
+    """Requests and database use by Prometheus.
+
+    Example: {url: "http://prometheus.monitoring.svc:9090"}"""
+
+
+@model
+class Lifecycle:
+    """When `reap` removes previews, and what holds it back."""
+
+    keep_label: PullRequestLabel = "preview-keep"
+    """The label that keeps an idle preview.
+
+    Example: preview-keep"""
+    keep: Lasting = field(default_factory=keep_ceiling)
+    """How long it keeps one, from the label `preview` on.
+
+    Example: 30d"""
+    minimum_age: Lasting = field(default_factory=hour)
+    """Nothing removes a preview that is younger.
+
+    Example: 1h"""
+    removals_per_run: Annotated[int, Number(1, 1_000)] = 10
+    """How many previews one run removes at most.
+
+    Example: 10"""
+    sweep: Lasting = field(default_factory=hour)
+    """How often `reap` runs: warnings come that much earlier, so that no preview outlives its time by more.
+
+    Example: 1h"""
+    bots: tuple[NonEmpty, ...] = ()
+    """Accounts of programs that GitHub takes for people; what they do is no use of a preview.
+
+    Example: [acme-ci]"""
+    signals: Signals = field(default_factory=Signals)
+    """What counts as use beside what GitHub knows.
+
+    Example: {cloudWatch: {region: eu-west-1}}"""
+
+
+@model
+class PlatformSleep:
+    """What scales sleeping previews down."""
+
+    kind: Literal["kubeGreen", "downscaler", "none"] = "none"
+    """`kubeGreen`: a SleepInfo in each namespace; `downscaler`: annotations for py-kube-downscaler; `none`: nothing sleeps.
+
+    Example: kubeGreen"""
+    awake: Lasting = field(default_factory=awake_hours)
+    """How long a preview stays awake that a push has woken.
+
+    Example: 2h"""
 
 
 @model
@@ -443,6 +568,14 @@ class Jira:
     """The keys of the projects; nothing else counts as an issue key.
 
     Example: [SHOP]"""
+    transition: NonEmpty | None = None
+    """A transition that an issue makes once, when its preview is ready for the first time.
+
+    Example: In review"""
+    field: JiraField | None = None
+    """The id of a field that holds the preview's URL while it is ready.
+
+    Example: customfield_10042"""
 
 
 @model
@@ -537,10 +670,14 @@ class CatalogueEntry:
     """Whether previews of other services may call its staging.
 
     Example: true"""
-    origins: tuple[HttpsUrl, ...] = ()
-    """Origins of browsers that its staging admits, for reports.
+    origins: tuple[Origin, ...] = ()
+    """Origins of browsers that its staging admits (its CORS settings); `*` stands for letters, digits and `-` in the first label.
 
-    Example: [https://shop.staging.acme.dev]"""
+    Example: ["https://shop.staging.acme.dev", "https://shop-web-pr-*.preview.acme-previews.dev"]"""
+    health: HttpPath = "/healthz"
+    """The path that answers 200 when it is ready; a stub that stands in for it answers there too.
+
+    Example: /healthz"""
     port: Port | None = None
     """The port on which its previews' public process listens, for services that call them.
 
@@ -635,6 +772,14 @@ class PlatformSpec:
     """What no preview may exceed.
 
     Example: {memory: 16Gi, previews: 200}"""
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    """When `reap` removes previews, and what holds it back.
+
+    Example: {keepLabel: preview-keep, removalsPerRun: 10}"""
+    sleep: PlatformSleep = field(default_factory=PlatformSleep)
+    """What scales sleeping previews down.
+
+    Example: {kind: kubeGreen}"""
     network: Network = field(default_factory=Network)
     """What previews can reach.
 

@@ -325,8 +325,8 @@ class Dependency:
     """The service works without it.
 
     Example: true"""
-    on_missing: Literal["staging", "error"] = "staging"
-    """What becomes of a target that does not exist (any more).
+    on_missing: Literal["staging", "error"] | None = None
+    """What becomes of a target that does not exist (any more); what platform.yaml says otherwise.
 
     Example: error"""
 
@@ -343,6 +343,10 @@ class Override:
     """The last day on which it counts.
 
     Example: 2026-12-01"""
+    on_missing: Literal["staging", "error"] | None = None
+    """What becomes of this target when it does not exist (any more); what the dependency says otherwise.
+
+    Example: error"""
 
 
 @model
@@ -605,6 +609,10 @@ class PreviewSpec:
     """Where dependencies point instead of staging.
 
     Example: {billing-api: pr-123}"""
+    follow: Literal["same-branch"] | None = None
+    """`same-branch`: every dependency without an override is the preview whose branch has the same name, where there is one.
+
+    Example: same-branch"""
     env: Annotated[dict[EnvName, Annotated[EnvVariable, SHORT_VALUE]], MANY] = field(default_factory=dict)
     """Variables of every process.
 

@@ -17,7 +17,7 @@ from previewctl.spec.placeholders import Template, parse_template
 from previewctl.spec.quantities import Quantity, parse_quantity
 from previewctl.spec.refusal import Refusal
 from previewctl.spec.targets import Target, parse_target
-from previewctl.spec.urls import parse_url
+from previewctl.spec.urls import parse_origin, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,11 @@ def as_http_url(value: str) -> str:
 def as_https_url(value: str) -> str:
     """A URL of a service that browsers may call."""
     return parse_url(value, ("https",))
+
+
+def as_origin(value: str) -> str:
+    """The origin of a browser's page."""
+    return parse_origin(value)
 
 
 def as_timeout(value: str) -> Duration:

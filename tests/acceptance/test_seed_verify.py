@@ -396,8 +396,9 @@ def test_the_example_is_verified_within_its_time() -> None:
     assert took <= 20
 
 
-@pytest.mark.parametrize("moment", ["files", "seed/pgdata/PG_VERSION", "seed/pgdata/postmaster.pid"])
-def test_an_interrupted_run_leaves_neither_servers_nor_data(tmp_path: Path, moment: str) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("moment", ["files", "seed/pgdata/PG_VERSION", "seed/pgdata/postmaster.pid", "volume"])
+def test_an_interrupted_run_leaves_neither_servers_nor_data(tmp_path: Path, moment: str, name: str) -> None:
     made(tmp_path, ROWS)
     # A short path, as sockets need, which everybody may enter, as the user that runs PostgreSQL has to.
     with tempfile.TemporaryDirectory(prefix="previewctl-") as place:
@@ -412,7 +413,7 @@ def test_an_interrupted_run_leaves_neither_servers_nor_data(tmp_path: Path, mome
         )
         while not list(Path(place).glob(f"previewctl-verify-*/{moment}")) and process.poll() is None:
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.Signals[name])
         out, _ = process.communicate(timeout=60)
         assert (process.returncode, out) == (130, b"")
         assert os.listdir(place) == []

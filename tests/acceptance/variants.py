@@ -161,6 +161,14 @@ VARIANTS = {
         "dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: 'https://billing.example.net/v2'}",
         "urls: true",
     ),
+    "stubs": Variant(
+        "dependencies: {billing: {env: BILLING_URL, optional: true}, ledger: {env: {host: LEDGER_HOST}, optional: true}}\n"
+        "overrides: {billing: stub, ledger: stub}",
+        "services: {shop: {}, billing: {health: /ready}, ledger: {}}",
+    ),
+    "stub-of-a-frontend": Variant(
+        "runtime: vue\nprocesses: {}\ndependencies: {billing: {path: /api, optional: true}}\noverrides: {billing: stub}"
+    ),
     "staging-by-address-range": Variant(
         "dependencies: {ledger: {env: LEDGER_URL}}",
         "services: {shop: {repository: acme/shop}, ledger: {repository: acme/ledger, "

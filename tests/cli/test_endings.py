@@ -71,7 +71,8 @@ def test_a_reader_that_goes_away_is_no_error(work: Path, arguments: tuple[str, .
     assert process.wait(timeout=30) in {0, 1}
 
 
-def test_an_interrupt_ends_with_130(work: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_an_interrupt_ends_with_130(work: Path, name: str) -> None:
     process = subprocess.Popen(
         command("lint", "-"),
         cwd=work,
@@ -81,7 +82,7 @@ def test_an_interrupt_ends_with_130(work: Path) -> None:
         stderr=subprocess.PIPE,
     )
     time.sleep(1)  # it waits for standard input by then
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.Signals[name])
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
     assert b"Traceback" not in errors

@@ -41,14 +41,17 @@ SOURCES = (
         "github.com/external-secrets/external-secrets",
         "v1.3.2",
         (
+            "config/crds/bases/external-secrets.io_clustersecretstores.yaml",
             "config/crds/bases/external-secrets.io_externalsecrets.yaml",
+            "config/crds/bases/external-secrets.io_pushsecrets.yaml",
+            "config/crds/bases/generators.external-secrets.io_fakes.yaml",
             "config/crds/bases/generators.external-secrets.io_passwords.yaml",
         ),
     ),
     CrdSource(
         "sigs.k8s.io/gateway-api",
         "v1.7.0",
-        ("config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",),
+        tuple(f"config/crd/standard/gateway.networking.k8s.io_{kind}.yaml" for kind in ("gateways", "httproutes")),
     ),
 )
 

@@ -54,6 +54,7 @@ TOOLS: dict[str, Tool] = {
         *([_browser()] if (sys.platform, platform.machine()) == ("linux", "x86_64") else []),
         _program("kube-score", "v1.20.0", "github.com/zegl/kube-score/cmd/kube-score"),
         _program("actionlint", "v1.7.12", "github.com/rhysd/actionlint/cmd/actionlint"),
+        _own_program("notifications", "v0.5.1", "notifications"),
         _own_program("argocd-oracle", "v3.6.1", "argocd"),
         _own_program("control-plane", "v1.37.2", "controlplane"),
     )

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from previewctl.seeds.migrations.verdict import Verdict
 
 
-def branch_of(directory: Path, module: str | None = None, *, digests: bool = False) -> Branch | None:
+def branch_of(directory: Path | Repository, module: str | None = None, *, digests: bool = False) -> Branch | None:
     """The migrations of a service's directory; None where there is neither settings nor an app with migrations.
 
     `module` is what `DJANGO_SETTINGS_MODULE` says, where that is known. `digests`: with those of the files' contents.
     """
-    repository = Repository(directory)
+    repository = directory if isinstance(directory, Repository) else Repository(directory)
     return _branch(repository, settings_of(repository, module), digests=digests)
 
 

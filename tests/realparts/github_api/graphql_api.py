@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +38,25 @@ def schema() -> graphql.GraphQLSchema:
     return built
 
 
+@lru_cache(maxsize=64)
+def _document(query: str) -> graphql.DocumentNode | list[graphql.GraphQLError]:
+    """A query that fits the schema, or why it does not."""
+    try:
+        document = graphql.parse(query)
+    except graphql.GraphQLSyntaxError as error:
+        return [error]
+    return graphql.validate(schema(), document) or document
+
+
 def answer(store: Store, token: Token, body: Any) -> tuple[int, Any, dict[str, str]]:
     """The answer to a query: status 200 whatever the fields say, as GitHub does."""
     root = _Root(store, token)
-    result = graphql.graphql_sync(
+    document = _document(str(body.get("query", "")))
+    if isinstance(document, list):
+        return 200, {"errors": [{"message": error.message} for error in document]}, {}
+    result = graphql.execute_sync(
         schema(),
-        str(body.get("query", "")),
+        document,
         root_value={"repository": root.repository, "nodes": root.nodes, "viewer": root.viewer, "rateLimit": None},
         variable_values=body.get("variables") or {},
     )
@@ -161,8 +174,13 @@ class _Root:
             "commits": _plain([{"commit": self.commit(pull.repo, sha, message)} for sha, message in commits]),
             "timelineItems": _plain(
                 [
-                    {"__typename": "LabeledEvent", "label": {"name": name}, "createdAt": stamp(at)}
-                    for name, at in pull.labelled
+                    {
+                        "__typename": "LabeledEvent",
+                        "label": {"name": name},
+                        "createdAt": stamp(at),
+                        "actor": _actor(actor[0] if actor else pull.author),
+                    }
+                    for name, at, *actor in pull.labelled
                 ]
             ),
         }
@@ -195,6 +213,7 @@ class _Root:
                     "state": s.state.upper(),
                     "description": s.description,
                     "targetUrl": s.target_url or None,
+                    "createdAt": stamp(self.store.now()),
                 }
                 for name, s in latest.items()
             }
@@ -212,6 +231,14 @@ class _Root:
             "oid": sha,
             "message": known.message if known else message,
             "committedDate": stamp(known.committed if known else EPOCH),
+            "author": {
+                "name": known.author if known else "dev",
+                "email": "dev@example.com",
+                "user": {"login": known.author if known else "dev"},
+            },
+            "checkSuites": _plain(
+                [{"id": f"CS_{sha}", "createdAt": stamp(known.seen)}] if known and known.seen else []
+            ),
             "status": status,
         }
 

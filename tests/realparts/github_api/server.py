@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.realparts.github_api import rest
@@ -53,7 +53,7 @@ class FakeGitHub:
         self.reset = int(time.time()) + 3600
         self.clock: Callable[[], float] = time.time
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -150,6 +150,14 @@ class FakeGitHub:
         return self.store.tokens.get(value)
 
 
+class Serving(Protocol):
+    """Anything that has an answer for a request."""
+
+    def served(self, method: str, path: str, query: dict[str, str], authorization: str | None, body: Any) -> Served:
+        """What is sent for a request."""
+        ...
+
+
 @dataclass(frozen=True)
 class Served:
     """An answer on its way. `cut`: the connection ends in its middle."""
@@ -160,7 +168,11 @@ class Served:
     cut: bool
 
 
-def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
+def handler_for(server: Serving) -> type[BaseHTTPRequestHandler]:
+    """What answers HTTP for a stand-in."""
+
+    clock: Callable[[], float] = getattr(server, "clock", time.time)
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
@@ -176,7 +188,7 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
             sent = self.rfile.read(length) if length else b""
             target = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(target.query, keep_blank_values=True).items()}
-            served = github.served(
+            served = server.served(
                 self.command,
                 unquote(target.path),
                 query,
@@ -196,6 +208,9 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 self.wfile.flush()
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(clock() if timestamp is None else timestamp)
 
         def log_message(self, *_arguments: object) -> None:
             """Say nothing: the log is `requests`."""

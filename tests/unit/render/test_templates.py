@@ -38,8 +38,40 @@ BARE = {
         "appset.number": "one of two constants: Argo CD's own expression for the number",
         "appset.domain": "inside a quoted text; a DNS name",
     },
+    "platform/cluster/argocd-notifications.yaml": {
+        "line": "a line of JSON in a block of text; no key of platform.yaml"
+    },
+    **{
+        f"workflows/app/{name}.yaml": {
+            "line": "in a folded block; GitHub's expressions about a label, whose pattern has no quotes or line breaks"
+        }
+        for name in ("images", "lint-steps", "preview-head", "preview-lint", "preview-pull", "preview-push")
+    },
 }
 """What stands in YAML without the filter, and why it can break nothing."""
+BARE_IN_PROSE = {
+    "platform.domain": "a DNS name",
+    "platform.argocd.namespace": "a DNS label",
+    "platform.argocd.requeue_seconds": "a number",
+    "platform.argocd.version": "a version",
+    "platform.secrets.prefix": "a path of letters, digits and few signs",
+    "platform.spot.taint": "a label's key",
+    "gitops.owner": "a name on GitHub",
+    "gitops.repository": "a name on GitHub",
+    "gitops.branch": "a branch of letters, digits and few signs",
+    "gitops.control_branch": "a branch of letters, digits and few signs",
+    "gitops.url": "a Git URL without spaces",
+    "repository": "a name on GitHub",
+    "region": "letters, digits and hyphens",
+    "secret": "a DNS name",
+    "version": "a version",
+    "each.name": "a DNS name",
+    "each.namespace": "a DNS label",
+    "each.ingress_class": "a DNS name",
+    "each.class_name": "a DNS name",
+    "team": "a team on GitHub",
+}
+"""What stands in a README or CODEOWNERS, which have no filter, and why it can break nothing."""
 BARE_IN_DOCKERFILES = {
     "identity.dataset": "a DNS label",
     "identity.version": "letters, digits, dots and hyphens",
@@ -93,8 +125,14 @@ def test_a_constant_is_only_the_name_of_an_included_template(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_the_only_filter_is_that_of_the_language(name: str) -> None:
-    language = "docker" if name.endswith("/Dockerfile") else "yaml"
-    assert {node.name for node in tree(name).find_all(nodes.Filter)} <= {language}
+    languages = {"docker"} if name.endswith("/Dockerfile") else {"yaml", "comment"}
+    assert {node.name for node in tree(name).find_all(nodes.Filter)} <= languages
+
+
+@pytest.mark.parametrize("name", YAML)
+def test_the_filter_of_comments_stands_behind_their_sign_alone(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert all(line.lstrip().startswith("#") for line in lines if "| comment" in line)
 
 
 @pytest.mark.parametrize("name", YAML)
@@ -105,6 +143,11 @@ def test_every_value_in_yaml_is_one_safe_scalar(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith("/Dockerfile")])
 def test_what_stands_bare_in_a_dockerfile_can_break_nothing(name: str) -> None:
     assert set(unfiltered(name)) <= set(BARE_IN_DOCKERFILES)
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith((".md", "/CODEOWNERS"))])
+def test_what_stands_bare_in_prose_can_break_nothing(name: str) -> None:
+    assert set(unfiltered(name)) <= set(BARE_IN_PROSE)
 
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith(".html")])
@@ -118,5 +161,12 @@ def test_what_is_copied_has_nothing_to_fill_in(name: str) -> None:
 
 
 def test_every_template_is_known_to_these_tests() -> None:
-    assert {Path(name).suffix or Path(name).name for name in TEMPLATES} <= {".yaml", ".conf", ".html", "Dockerfile"}
+    assert {Path(name).suffix or Path(name).name for name in TEMPLATES} <= {
+        ".yaml",
+        ".conf",
+        ".html",
+        ".md",
+        "Dockerfile",
+        "CODEOWNERS",
+    }
     assert set(BARE) <= set(YAML)
