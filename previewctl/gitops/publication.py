@@ -213,7 +213,7 @@ class Publication:
     def _earlier(self, service: str, record: Record | None) -> Earlier:
         """What is taken over from the record; with the attempt raised once, however often the push is tried."""
         known = self._woken(service, as_earlier(record))
-        first = self._first.setdefault(service, known)
+        first = self._first.setdefault(service, as_earlier(record))
         if not self._options.retry or first.head_sha != self._request.head_sha:
             return known
         return known._replace(attempt=max(first.attempt + 1, known.attempt))

@@ -39,13 +39,13 @@ class Options(NamedTuple):
     """
 
     today: date
+    now: datetime | None = None
     batch: int = 20
     most: int = 20
     allow_most: bool = False
     apply: bool = False
     goes_on: Callable[[Sequence[Key]], bool] = lambda _: True
     say: Callable[[str], None] = lambda _: None
-    now: datetime | None = None
 
 
 class Outcome(NamedTuple):

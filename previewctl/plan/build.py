@@ -48,9 +48,8 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     dependencies, notices = plan_dependencies(spec, platform, facts)
     stubs = plan_stubs(dependencies, platform)
     consumers = _consumers(spec, platform, facts)
-    values = placeholder_values(
-        names, pull_request, databases, spec.services, public_addresses(spec, dependencies), consumers or ()
-    )
+    seen = public_addresses(spec, dependencies)
+    values = placeholder_values(names, pull_request, databases, spec.services, seen, consumers or ())
     processes = plan_processes(spec, platform)
     services = plan_services(spec)
     volumes = plan_volumes(spec, platform)
