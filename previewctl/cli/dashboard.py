@@ -16,6 +16,7 @@ from previewctl.cli.inputs import Inputs
 from previewctl.cli.list import ListFormat, Service, Team, print_previews
 from previewctl.cli.options import Color, ColorOption, Offline, Platform
 from previewctl.cli.printing import exit_code, print_findings
+from previewctl.cli.streams import harmless
 from previewctl.errors import UsageError
 from previewctl.reporters.findings.formats import FindingsFormat
 
@@ -62,7 +63,7 @@ def dashboard(
     if isinstance(loaded, list):
         print_findings(Inputs(diagnostics=loaded), FindingsFormat.FULL, sys.stderr, color)
         return exit_code(loaded)
-    remote = _pull_requests(loaded) if github else None
+    remote = _pull_requests(root, loaded) if github else None
     previews = list(wanted(shown_previews(root, loaded, remote), service, team))
     if form is not DashboardFormat.HTML:
         print_previews(previews, ListFormat(form.value), color)
@@ -87,7 +88,15 @@ def _write(content: bytes, out: str) -> None:
     replace_text(Path(out), content.decode())
 
 
-def _pull_requests(
-    platform: LoadedPlatform, repositories: Collection[str]
-) -> Mapping[str, Mapping[int, RemotePullRequest]]:
-    raise UsageError("--github is not here yet", hint="leave it out")
+def _pull_requests(root: Path, platform: LoadedPlatform) -> Mapping[str, Mapping[int, RemotePullRequest]]:
+    """What GitHub says; a repository that it says nothing about is shown without, and all of them are an error."""
+    from previewctl.dashboard.asking import ask
+    from previewctl.gitops.index import records_in
+    from previewctl.integrations.github import github
+
+    asked = ask(github(platform.spec.github), records_in(root))
+    for repository, error in asked.unanswered.items():
+        if not asked.found:
+            raise error
+        print(harmless(f"warning: nothing is known of {repository}: {error}"), file=sys.stderr)
+    return asked.found

@@ -47,7 +47,7 @@ def access(platform: str | None, gitops: str | None, *, offline: bool = False) -
     be read; UsageError where this previewctl may not write under it.
     """
     with tempfile.TemporaryDirectory(prefix="previewctl-platform-", ignore_cleanup_errors=True) as scratch:
-        loaded = _named(platform, offline=offline) if platform else _of_repository(gitops, Path(scratch))
+        loaded = platform_at(platform, offline=offline) if platform else _of_repository(gitops, Path(scratch))
         if isinstance(loaded, list):
             yield loaded
             return
@@ -86,7 +86,8 @@ def _github_host(platform: LoadedPlatform | None) -> str:
     return server or _GITHUB
 
 
-def _named(location: str, *, offline: bool) -> LoadedPlatform | list[Diagnostic]:
+def platform_at(location: str, *, offline: bool = False) -> LoadedPlatform | list[Diagnostic]:
+    """The platform of a file or a Git URL; the findings where it cannot be read."""
     from previewctl.integrations.platform_url import is_git_url
 
     if is_git_url(location):

@@ -12,6 +12,7 @@ from previewctl.cli.discovery import PLATFORM, nearest_platform
 from previewctl.cli.streams import harmless
 from previewctl.compilation import LoadedPlatform, load_platform
 from previewctl.errors import UsageError
+from previewctl.source.read import STDIN
 from previewctl.spec.embedded import embedded_platform
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def checkout_at(gitops: str | None) -> Path:
 
 
 def platform_for(root: Path, location: str | None, *, offline: bool) -> LoadedPlatform | list[Diagnostic]:
-    """The platform that is named, or stands in the checkout; else previewctl's defaults, which it says."""
+    """The platform that is named, or stands in the checkout, or around it; else previewctl's defaults, which it says."""
     from previewctl.integrations.platform_url import is_git_url
 
     if location and is_git_url(location):
@@ -48,7 +49,8 @@ def platform_for(root: Path, location: str | None, *, offline: bool) -> LoadedPl
         if fetched.warning:
             print(harmless(f"warning: {fetched.warning}"), file=sys.stderr)
         return load_platform(fetched.path)
-    path = location or nearest_platform([str(root / PLATFORM)])
+    # A workflow checks out two branches, one in the other: that of the platform is where it runs.
+    path = location or nearest_platform([str(root / PLATFORM)]) or nearest_platform([STDIN])
     if path:
         return load_platform(path)
     print("note: there is no platform.yaml, so lifetimes and costs are those of previewctl's defaults", file=sys.stderr)

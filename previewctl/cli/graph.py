@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from previewctl.cli.inputs import PlatformOptions
-from previewctl.cli.options import Color, ColorOption, GitopsCheckout, Offline, Paths, Platform, Quiet
+from previewctl.cli.options import Color, ColorOption, GitopsTree, Offline, Paths, Platform, Quiet
 from previewctl.cli.printing import exit_code, view_for
 from previewctl.errors import UsageError
 from previewctl.report.findings import FindingsReport
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def graph(
     paths: Paths = None,
-    gitops: GitopsCheckout = None,
+    gitops: GitopsTree = None,
     platform: Platform = None,
     offline: Offline = None,
     service: Annotated[

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from previewctl.cli.clock import today
+from previewctl.cli.clock import now, today
 from previewctl.cli.options import (
     Branch,
     Color,
@@ -233,8 +233,8 @@ class _Run:
         from previewctl.reporters.publication import Published
 
         wanted, spec = self._wanted, self._platform.spec
-        has_image = _has_image if wanted.image_check else None
-        options = Options(today(), wanted.retry, wanted.reset, wanted.image, has_image)._replace(**more)  # type: ignore[arg-type]
+        has_image = image_is_there if wanted.image_check else None
+        options = Options(today(), wanted.retry, wanted.reset, wanted.image, has_image, now=now())._replace(**more)  # type: ignore[arg-type]
         self._sources = {item.source.path: item.source for item in request.candidates}
         publication = Publication(request, self._platform, options, judge)
         if not publication.has_services:
@@ -334,7 +334,7 @@ def _for_programs(found: list[Diagnostic], sources: Mapping[str, SourceText], ou
     return [finding(item) for item in shown]
 
 
-def _has_image(reference: str) -> bool:
+def image_is_there(reference: str) -> bool:
     from previewctl.integrations.registry import has_image
 
     try:

@@ -88,7 +88,7 @@ def report(
     client = github(loaded.spec.github, dry_run=print if dry_run else None)
     told = [_tell(client, item, state, sha, log_url or "", reasons) for item in found]
     if loaded.spec.jira is not None:
-        told = [_linked(item, loaded.spec.jira, dry_run) for item in told]
+        told = [linked(item, loaded.spec.jira, dry_run) for item in told]
     _print(told, form, dry_run)
     return 0
 
@@ -103,7 +103,7 @@ def _tell(
     return tell(client.transport, report_of(subject, state, sha, log_url, reasons), comment)
 
 
-def _linked(told: Told, jira: Jira, dry_run: bool) -> Told:
+def linked(told: Told, jira: Jira, dry_run: bool) -> Told:
     """The same, with what Jira did not take among the notes."""
     from previewctl.integrations.jira import EMAIL, TOKEN, account, link_issues
     from previewctl.report.tickets import issue_keys, wanted_of

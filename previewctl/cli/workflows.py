@@ -72,7 +72,7 @@ def workflows(
     spec = needed_platform(platform or (PLATFORM if wanted == [Kind.GITOPS] else None), offline=offline).spec
     tree = FileTree()
     for kind in wanted:
-        tree = tree.merged(_rendered(kind, spec, paths, mode))
+        tree = tree.merged(rendered(kind, spec, paths, mode))
     return write_files(tree, Writing(out, check, diff, dry_run, force, form, color, quiet))
 
 
@@ -102,7 +102,8 @@ def _has_previews() -> bool:
         return False
 
 
-def _rendered(kind: Kind, spec: PlatformSpec, paths: list[str] | None, mode: Mode) -> FileTree:
+def rendered(kind: Kind, spec: PlatformSpec, paths: list[str] | None, mode: Mode) -> FileTree:
+    """The workflows of one kind of repository; UsageError for a preview.yaml that cannot be used."""
     from previewctl.cli.platform_file import writing_version
     from previewctl.render import workflows as render
     from previewctl.render.workflow_views import AppView
@@ -141,10 +142,10 @@ def _service(path: str) -> ServiceView:
     if isinstance(loaded, list):
         raise UsageError(f"{path} cannot be used: {loaded[0].message}", hint=f"run `previewctl lint {path}`")
     file = Path(os.path.relpath(path)).as_posix()
-    return ServiceView(loaded.spec.service, file, _context(Path(path).parent), loaded.spec.image)
+    return ServiceView(loaded.spec.service, file, build_context(Path(path).parent), loaded.spec.image)
 
 
-def _context(directory: Path) -> str:
+def build_context(directory: Path) -> str:
     """The build context: where the Dockerfile is, beside preview.yaml or in the root."""
     if not (directory / "Dockerfile").is_file() and Path("Dockerfile").is_file():
         return "."

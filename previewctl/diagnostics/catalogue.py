@@ -153,7 +153,7 @@ FRONTEND_WITH_BACKEND_KEYS = _error(
 TARGET_GONE = _error("PV229", "target-gone", "a target that does not exist (any more)")
 IMPOSSIBLE_STUB = _error("PV230", "impossible-stub", "a stub of something that nothing can stand in for")
 ORIGIN_NOT_ADMITTED = _suspicion(
-    "PV231", "origin-not-admitted", "a frontend whose browsers the staging that they call would refuse"
+    "PV231", "origin-not-admitted", "a frontend whose browsers the backend that they call would refuse"
 )
 INCONSISTENT_BUNDLE = _warning(
     "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
@@ -169,8 +169,12 @@ CIRCULAR_DEPENDENCIES = Code(
     "services that depend on each other in a circle",
     ignorable=True,
 )
-ENDS_BEFORE_CONSUMER = _warning(
-    "PV249", "ends-before-consumer", "a preview that may be reaped while another one depends on it"
+ENDS_BEFORE_CONSUMER = Code(
+    "PV249",
+    "ends-before-consumer",
+    Severity.NOTE,
+    "a preview that is due to be reaped before one that depends on it",
+    ignorable=True,
 )
 UNREADABLE_RECORD = _warning("PV250", "unreadable-record", "a published preview whose record cannot be read")
 BLOCKED_APPLICATION_SET = _error(

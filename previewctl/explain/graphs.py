@@ -86,11 +86,12 @@ Good:
 Fix:
     Nothing has to be done. If the circle was not meant, remove the dependency that does not belong there.
 """,
-    "PV249": """Reports a preview that may be reaped while another one depends on it.
+    "PV249": """Reports a preview that is due to be reaped before one that depends on it.
 
 Why:
-    A preview ends when nobody has used it for `lifetime.idle`, or at the latest after `lifetime.max`. What depends on it falls
-    back to staging then, in the middle of a test.
+    A preview ends when nobody has used it for `lifetime.idle`, or at the latest after `lifetime.max`. One that another preview
+    uses is held, so it stays longer than its file says; and when its own pull request ends, its consumer falls back to staging
+    in the middle of a test.
 
 Bad:
     # previews/billing-api/pr-7/preview.yaml
@@ -107,7 +108,7 @@ Good:
     lifetime: {idle: 7d}
 
 Fix:
-    Give both the same `lifetime`, or use the one that others depend on now and then.
+    Give both the same `lifetime`, or point the consumer at staging.
 """,
     "PV250": """Reports a published preview whose record cannot be read.
 

@@ -7,6 +7,7 @@ from functools import cache
 from previewctl.explain import (
     configuration,
     graphs,
+    policy,
     publishing,
     reading,
     rendered_databases,
@@ -26,6 +27,7 @@ _TEXTS = {
     **reading.TEXTS,
     **structure.TEXTS,
     **configuration.TEXTS,
+    **policy.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
     **graphs.TEXTS,

@@ -88,6 +88,7 @@ class RunJudge:
         """For the publication of `head_sha`; `is_ancestor` says whether a commit comes before another one."""
         self._number, self._head_sha = number, head_sha
         self._how = run, Ancestry(is_ancestor)
+        self._seen: dict[str, tuple[Record, Verdict | None]] = {}
 
     def __call__(self, tip: GitopsRepository, records: Mapping[str, Record | None], /) -> dict[str, Verdict]:
         """A verdict for each service that is published at a newer commit; UsageError where the order cannot be told."""
@@ -95,14 +96,18 @@ class RunJudge:
         for service, record in records.items():
             if record is None or record.head_sha == self._head_sha:
                 continue
-            commits = record.head_sha, self._head_sha
-            order = compare(tip, service, self._number, commits, self._how)
-            if order is Order.OLDER:
-                text = f"{service} is published at {record.head_sha[:12]}, which is newer than {self._head_sha[:12]}"
-                found[service] = Verdict(SUPERSEDED, text)
-            elif order is Order.UNKNOWN:
-                raise UsageError(
-                    f"nothing tells whether {self._head_sha[:12]} is newer than {record.head_sha[:12]}, which is published",
-                    hint="set GITHUB_TOKEN, so that the pull request's head decides, or pass --run-number in every run",
-                )
+            if service not in self._seen or self._seen[service][0] != record:
+                self._seen[service] = record, self._verdict(tip, service, record)
+            if verdict := self._seen[service][1]:
+                found[service] = verdict
         return found
+
+    def _verdict(self, tip: GitopsRepository, service: str, record: Record) -> Verdict | None:
+        order = compare(tip, service, self._number, (record.head_sha, self._head_sha), self._how)
+        if order is Order.UNKNOWN:
+            raise UsageError(
+                f"nothing tells whether {self._head_sha[:12]} is newer than {record.head_sha[:12]}, which is published",
+                hint="set GITHUB_TOKEN, so that the pull request's head decides, or pass --run-number in every run",
+            )
+        text = f"{service} is published at {record.head_sha[:12]}, which is newer than {self._head_sha[:12]}"
+        return Verdict(SUPERSEDED, text) if order is Order.OLDER else None

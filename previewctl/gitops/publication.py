@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from previewctl.compilation import LoadedPreview, compile_preview, gather_facts, has_errors, load_preview
 from previewctl.diagnostics.catalogue import DUPLICATE_SERVICE, IMAGE_NOT_FOUND, IMAGE_OF_ANOTHER_NAME
 from previewctl.diagnostics.excerpt import quoted
+from previewctl.errors import UsageError
 from previewctl.gitops.admission import refused_service, too_many
 from previewctl.gitops.history import Earlier, History, as_earlier, with_history
 from previewctl.gitops.order import FROM_TRAILER, PREVIEW_TRAILER, RUN_TRAILER
@@ -22,7 +23,7 @@ from previewctl.render.record import Sources, record_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from previewctl.compilation import LoadedPlatform
     from previewctl.diagnostics.model import Diagnostic
@@ -68,6 +69,7 @@ class Options(NamedTuple):
     has_image: Callable[[str], bool] | None = None
     old_blobs: Callable[[str], Mapping[str, str] | None] = lambda _: None
     run: Run | None = None
+    now: datetime | None = None
 
 
 class Result(NamedTuple):
@@ -98,7 +100,7 @@ class Publication:
         self._request, self._platform, self._options, self._judge = request, platform, options, judge
         self._loaded: dict[str, tuple[Candidate, LoadedPreview]] = {}
         self._fixed: list[Diagnostic] = []
-        self._attempts: dict[str, tuple[str, int]] = {}
+        self._first: dict[str, Earlier] = {}
         self._made: dict[str, tuple[object, _Rendered]] = {}
         self._images: dict[str, bool] = {}
         for candidate in request.candidates:
@@ -155,7 +157,8 @@ class Publication:
             self.findings.append(refused)
             self.results.append(Result(service, REFUSED, refused.message))
             return {}
-        rendered = self._rendered(tip, service, record, needed_records(preview.spec, keys, key))
+        needed = needed_records(preview.spec, self._platform.spec, self._options.today, keys, key)
+        rendered = self._rendered(tip, service, record, needed)
         self.findings += rendered.findings
         if rendered.environment is None or rendered.tree is None:
             self.results.append(Result(service, REFUSED, "preview.yaml has errors"))
@@ -186,7 +189,14 @@ class Publication:
             repository_of(service, self._platform.spec),
         )
         facts, problems = gather_facts(preview, self._platform, request, self._options.today, candidate.directory)
-        history = History(Path("previews"), self._options.reset)
+        if self._options.reset and not earlier.found:
+            raise UsageError(
+                f"there is no preview of `{service}` for pull request {self._request.number} to reset",
+                hint="publish it without --reset: its databases begin with the seed",
+            )
+        # Once, however often the push is tried: its answer may be lost, and it may have arrived.
+        reset = self._options.reset and earlier.epoch == self._first[service].epoch
+        history = History(Path("previews"), reset)
         facts = with_history(facts, earlier, history, preview.spec, self._code(candidate, earlier))
         image, refusal = self._image(preview)
         facts = facts._replace(previews=index, image=image)
@@ -202,11 +212,24 @@ class Publication:
 
     def _earlier(self, service: str, record: Record | None) -> Earlier:
         """What is taken over from the record; with the attempt raised once, however often the push is tried."""
-        known = as_earlier(record)
-        if not self._options.retry or record is None or record.head_sha != self._request.head_sha:
+        known = self._woken(service, as_earlier(record))
+        first = self._first.setdefault(service, as_earlier(record))
+        if not self._options.retry or first.head_sha != self._request.head_sha:
             return known
-        wanted = self._attempts.setdefault(service, (record.head_sha, record.attempt + 1))[1]
-        return known._replace(attempt=max(wanted, record.attempt))
+        return known._replace(attempt=max(first.attempt + 1, known.attempt))
+
+    def _woken(self, service: str, known: Earlier) -> Earlier:
+        """Awake after a push: a database with no replicas counts as healthy, and hooks would run against nothing.
+
+        The same commit once more is no push.
+        """
+        options, spec = self._options, self._loaded[service][1].spec
+        is_push = known.head_sha != self._request.head_sha or options.retry or options.reset
+        if options.now is None or not is_push:
+            return known
+        from previewctl.plan.waking import rest_after_push
+
+        return known._replace(rest=rest_after_push(spec, self._platform.spec, options.now, known.rest))
 
     def _code(self, candidate: Candidate, earlier: Earlier) -> Path | RemoteCode | None:
         """The code to read migrations from; None where those that were recorded are still the branch's."""

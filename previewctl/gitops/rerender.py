@@ -20,7 +20,7 @@ from previewctl.source.read import MAX_BYTES, SourceText
 from previewctl.spec.patterns import IMAGE
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from previewctl.compilation import LoadedPlatform, LoadedPreview
     from previewctl.gitops.record import Record
@@ -40,13 +40,14 @@ class World(NamedTuple):
     """What previews are rendered under: the platform, the previews that are published, and the day.
 
     Without `today` the overrides count as they did when the preview was recorded; `previews` is None where nobody looked.
-    `rest` is what is decided about its sleep now; None where that stays as recorded.
+    `rest` is what is decided about its sleep now; else `now` judges what was recorded, which stays without it.
     """
 
     platform: LoadedPlatform
     previews: PreviewIndex | None = None
     today: date | None = None
     rest: Rest | None = None
+    now: datetime | None = None
 
 
 class Rerendered(NamedTuple):
@@ -134,8 +135,18 @@ def _facts(record: Record, spec: PreviewSpec, world: World) -> Facts:
         previews=world.previews,
         image=record.other_image,
         again=True,
-        rest=world.rest if world.rest is not None else record.rest,
+        rest=_rest(record, spec, world),
     )
+
+
+def _rest(record: Record, spec: PreviewSpec, world: World) -> Rest:
+    if world.rest is not None:
+        return world.rest
+    if world.now is None:
+        return record.rest
+    from previewctl.plan.waking import rest_when_rendered_again
+
+    return rest_when_rendered_again(spec, world.platform.spec, world.now, record.rest)
 
 
 def _recorded_day(record: Record, spec: PreviewSpec) -> date | None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.graph.model import Edge, EdgeKind, Graph, Node, PreviewNode
+from previewctl.plan.catalogue import repository_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
+    from previewctl.graph.simulation.pulls import Pull
+    from previewctl.spec.platform import PlatformSpec
 
 
 class Member(NamedTuple):
@@ -30,10 +34,20 @@ class Mismatch(NamedTuple):
     follows: bool
 
 
+class Absent(NamedTuple):
+    """A pull request of the branch that has no preview: it is not labelled, or nobody has published it yet."""
+
+    service: str
+    repository: str
+    number: int
+    labelled: bool
+
+
 class Bundle(NamedTuple):
     """A feature. `inside` are the edges between its previews, `outside` all others of them.
 
-    `first` is the preview to open; None where there is no preview at all.
+    `first` is the preview to open; None where there is no preview at all. `absent` are known only where somebody looked at
+    the pull requests.
     """
 
     branch: str
@@ -42,6 +56,22 @@ class Bundle(NamedTuple):
     outside: tuple[Edge, ...]
     mismatches: tuple[Mismatch, ...]
     first: PreviewNode | None
+    absent: tuple[Absent, ...] = ()
+
+
+def absent_of(graph: Graph, branch: str, pulls: Iterable[Pull], platform: PlatformSpec) -> tuple[Absent, ...]:
+    """The open pull requests of the branch without a preview, for each service of their repositories."""
+    services: dict[str, list[str]] = {}
+    for service, entry in platform.services.items():
+        if entry.previews:
+            services.setdefault((repository_of(service, platform) or "").lower(), []).append(service)
+    return tuple(
+        Absent(service, pull.repository, pull.number, platform.label in pull.labels)
+        for pull in pulls
+        if pull.open and pull.branch == branch
+        for service in services.get(pull.repository.lower(), ())
+        if (service, pull.number) not in graph.previews
+    )
 
 
 def bundle_of(graph: Graph, branch: str, start: Collection[Node] = (), frontends: Collection[str] = ()) -> Bundle:

@@ -122,8 +122,8 @@ def _ending(
         if reason := _shorter(lifetimes[target], lifetimes[source]):
             yield ENDS_BEFORE_CONSUMER.at(
                 place(target, None),
-                f"`{target.text}` may be reaped while `{source.text}` depends on it: {reason}",
-                help="give both the same `lifetime`, or use the one that others depend on now and then",
+                f"`{target.text}` is due to be reaped before `{source.text}`, which depends on it: {reason}",
+                help="`previewctl reap` holds it as long as that one uses it; give both the same `lifetime`",
                 subject=f"{target.text} {source.text}",
             )
 

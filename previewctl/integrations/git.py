@@ -89,6 +89,17 @@ def current_branch(directory: Path) -> str | None:
     return _git(directory, "symbolic-ref", "--quiet", "--short", "HEAD").strip() or None
 
 
+def origin_url(directory: Path) -> str | None:
+    """The URL of the remote `origin`, as it is set."""
+    return _git(directory, "config", "--get", "remote.origin.url").strip() or None
+
+
+def remote_branches(directory: Path) -> tuple[str, ...] | None:
+    """The branches of `origin`, as the last fetch has seen them; None where there was none."""
+    names = _git(directory, "for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/origin").splitlines()
+    return tuple(name for name in names if name != "HEAD") or None
+
+
 def is_ancestor(directory: Path, before: str, after: str) -> bool | None:
     """Whether a commit comes before another one; None where the clone lacks one of them, or the history between them."""
     import subprocess

@@ -36,10 +36,14 @@ class Standing(NamedTuple):
 
 
 class Used(NamedTuple):
-    """When other systems last saw a preview in use: by signal and namespace. `missing` are signals that did not answer."""
+    """When other systems last saw a preview in use: by signal and namespace.
+
+    `missing` are signals that did not answer; `unknown` those that have no word about a namespace.
+    """
 
     last: Mapping[tuple[str, str], datetime] = MappingProxyType({})
     missing: tuple[str, ...] = ()
+    unknown: frozenset[tuple[str, str]] = frozenset()
 
 
 def subjects_of(
@@ -50,7 +54,7 @@ def subjects_of(
     used: Used,
     noted: Callable[[str], Mapping[str, str]],
 ) -> list[Subject]:
-    """What decides about each labelled pull request. A fork has no preview, so nothing is decided about it.
+    """What decides about each labelled pull request that has a preview.
 
     `noted` gives the notes in one of previewctl's comments.
     """
@@ -60,23 +64,20 @@ def subjects_of(
             previews[key].append(standing)
     found = []
     for item in labelled.pull_requests:
-        if item.fork:
-            continue
         own = previews.get((item.repository.casefold(), item.number), [])
-        activity = activity_of(
-            item, now, bots=policy.bots, signals=_signals(own, platform, used), missing=used.missing if own else ()
-        )
-        times = longest([times_of(standing.lifetime, platform) for standing in own] or [times_of(None, platform)])
+        if not own:
+            continue
+        signals, missing = _signals(own, platform, used)
         found.append(
             Subject(
                 repository=item.repository,
                 number=item.number,
                 author=item.author,
-                title=item.title,
+                head_sha=item.head_sha,
                 labels=item.labels,
                 services=tuple(sorted(standing.record.service for standing in own)),
-                activity=activity,
-                times=times,
+                activity=activity_of(item, now, bots=policy.bots, signals=signals, missing=missing),
+                times=longest(times_of(standing.lifetime, platform) for standing in own),
                 warnings=read_warnings(map(noted, item.comments)),
             )
         )
@@ -115,13 +116,24 @@ def lifetime_in(snapshot: bytes) -> Lifetime | None:
     return None if isinstance(loaded, list) else loaded.spec.lifetime
 
 
-def _signals(own: list[Standing], platform: PlatformSpec, used: Used) -> dict[str, datetime | None]:
-    spaces = {
-        names_of(standing.record.service, standing.record.pull_request, platform.domain).namespace for standing in own
-    }
+def _signals(
+    own: list[Standing], platform: PlatformSpec, used: Used
+) -> tuple[dict[str, datetime | None], tuple[str, ...]]:
+    """The last use by each signal, and what is missing: nobody has requests to count for a preview that listens nowhere."""
+    spaces = {namespace_of(standing.record, platform): standing.record for standing in own}
     found: dict[str, datetime | None] = {}
     for (signal, namespace), at in used.last.items():
         before = found.get(signal)
         if namespace in spaces and (before is None or at > before):
             found[signal] = at
-    return found
+    unknown = [
+        f"{signal} of {namespace}"
+        for signal, namespace in sorted(used.unknown)
+        if namespace in spaces and not (signal == "traffic" and spaces[namespace].silent)
+    ]
+    return found, (*used.missing, *unknown)
+
+
+def namespace_of(record: Record, platform: PlatformSpec) -> str:
+    """The namespace of a preview."""
+    return names_of(record.service, record.pull_request, platform.domain).namespace

@@ -45,7 +45,7 @@ class Subject(NamedTuple):
     repository: str
     number: int
     author: str
-    title: str
+    head_sha: str
     labels: tuple[str, ...]
     services: tuple[str, ...]
     activity: Activity

@@ -38,7 +38,11 @@ def read_warnings(notes: Iterable[Mapping[str, str]]) -> dict[End, datetime]:
 
 
 def write_warnings(
-    noted: Mapping[str, str], warnings: Mapping[End, datetime], end: End | None, due: datetime | None
+    noted: Mapping[str, str],
+    warnings: Mapping[End, datetime],
+    end: End | None,
+    due: datetime | None,
+    keep_label: str = "preview-keep",
 ) -> dict[str, str]:
     """The notes of a comment with these warnings in place of those before; `end` and `due` are what people read of them."""
     kept = {key: value for key, value in noted.items() if key not in _KEYS}
@@ -46,7 +50,14 @@ def write_warnings(
         return kept
     times = {_key(item): stamp(at) for item, at in warnings.items()}
     first = warnings.get(end) or min(warnings.values())
-    return {**kept, **times, "warnedAt": stamp(first), "removeAt": stamp(due), "warnedFor": end.value}
+    return {
+        **kept,
+        **times,
+        "warnedAt": stamp(first),
+        "removeAt": stamp(due),
+        "warnedFor": end.value,
+        "keepLabel": keep_label,
+    }
 
 
 def stamp(at: datetime) -> str:
@@ -58,7 +69,7 @@ def _key(end: End) -> str:
     return f"{end.value}WarnedAt"
 
 
-_KEYS = frozenset({*map(_key, End), "warnedAt", "removeAt", "warnedFor"})
+_KEYS = frozenset({*map(_key, End), "warnedAt", "removeAt", "warnedFor", "keepLabel"})
 
 
 def _time(text: str) -> datetime | None:

@@ -42,16 +42,14 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     """
     pull_request = facts.pull_request
     names = names_of(spec.service, pull_request.number, platform.domain)
-    own_image = f"{spec.image}:{pull_request.head_sha}"
-    image = facts.image or own_image
+    image = facts.image or _own_image(spec, facts)
     user = spec.user or DEFAULT_USERS[spec.runtime]
     databases = plan_databases(spec, platform, facts)
     dependencies, notices = plan_dependencies(spec, platform, facts)
     stubs = plan_stubs(dependencies, platform)
     consumers = _consumers(spec, platform, facts)
-    values = placeholder_values(
-        names, pull_request, databases, spec.services, public_addresses(spec, dependencies), consumers or ()
-    )
+    seen = public_addresses(spec, dependencies)
+    values = placeholder_values(names, pull_request, databases, spec.services, seen, consumers or ())
     processes = plan_processes(spec, platform)
     services = plan_services(spec)
     volumes = plan_volumes(spec, platform)
@@ -93,10 +91,19 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         reset=facts.reset,
         judged_until=_judged_until(spec, facts),
         rest=facts.rest,
-        other_image=image if image != own_image else None,
-        origins=_origins(spec, other_image=image != own_image),
+        other_image=_other_image(spec, facts),
+        origins=_origins(spec, other_image=_other_image(spec, facts) is not None),
         notices=notices,
     )
+
+
+def _own_image(spec: PreviewSpec, facts: Facts) -> str:
+    return f"{spec.image}:{facts.pull_request.head_sha}"
+
+
+def _other_image(spec: PreviewSpec, facts: Facts) -> str | None:
+    """The image that the publication named, where it is another one."""
+    return facts.image if facts.image != _own_image(spec, facts) else None
 
 
 def _endpoint(

@@ -17,6 +17,8 @@ STUB = "stub"
 MISSING = "missing"
 """The target that may not become staging: its address answers nothing, so that nobody tests something else."""
 
+_LOOKED_UP = frozenset({TargetKind.PULL_REQUEST, TargetKind.BRANCH, TargetKind.SAME_BRANCH})
+
 
 class Resolution(NamedTuple):
     """A target and its reason. `number` is there for a preview, `preview` where the index knows it.
@@ -52,7 +54,7 @@ def resolve(name: str, asked: Asked, branch: str, index: PreviewIndex | None, *,
 
 def looks_up(asked: Asked) -> bool:
     """Whether what is asked for depends on which previews there are."""
-    return asked.parsed.kind in {TargetKind.PULL_REQUEST, TargetKind.BRANCH, TargetKind.SAME_BRANCH}
+    return asked.parsed.kind in _LOOKED_UP
 
 
 def _pull_request(

@@ -9,30 +9,62 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from previewctl.plan.sleeping import Schedule, asleep, next_sleep
+from previewctl.plan.facts import Rest
+from previewctl.plan.sleeping import Schedule, asleep, next_sleep, schedule_of
 
 if TYPE_CHECKING:
-    from previewctl.plan.facts import Rest
+    from previewctl.spec.platform import PlatformSpec
+    from previewctl.spec.preview import PreviewSpec
 
 SOON = timedelta(minutes=15)
 """A push this long before the preview falls asleep counts as one while it sleeps: its hooks would lose their database."""
 _STEP = timedelta(minutes=5)
 
 
-def awake_after_push(schedule: Schedule | None, kind: str, now: datetime, length: timedelta, rest: Rest) -> str | None:
-    """Until when a push at `now` keeps a preview awake; None where its schedule has it awake anyway.
+def rest_after_push(spec: PreviewSpec, platform: PlatformSpec, now: datetime, rest: Rest) -> Rest:
+    """What holds after a push at `now`: it wakes a preview that sleeps by its schedule, or because somebody said so.
 
-    `length` is how long people look at what they pushed, `kind` the platform's way of scaling down, and `rest` what was
-    recorded: a time that lies ahead still counts.
+    `rest` is what was recorded: a time that lies ahead still counts.
     """
-    if schedule is None or kind == "none":
-        return None
+    schedule, kind = schedule_for(spec, platform), platform.sleep.kind
     before = until(rest)
     ahead = before if before is not None and before > now else None
-    if not asleep(schedule, now) and not asleep(schedule, now + SOON):
-        return stamp(ahead) if ahead else None
+    if schedule is None or kind == "none":
+        return Rest()
+    if not _sleeps_soon(schedule, now):
+        return Rest(stamp(ahead) if ahead else None)
+    length = timedelta(seconds=platform.sleep.awake.seconds)
     wanted = awake_until(schedule, kind, now, now + length)
-    return stamp(max(wanted, ahead) if ahead else wanted)
+    return Rest(stamp(max(wanted, ahead) if ahead else wanted))
+
+
+def rest_when_rendered_again(spec: PreviewSpec, platform: PlatformSpec, now: datetime, rest: Rest) -> Rest:
+    """What holds where a preview is rendered again by nobody's push.
+
+    A sync applies the replicas, so it wakes what sleeps by its schedule: it stays awake long enough for its hooks. A time
+    that is over is dropped in the daytime, when that wakes nothing.
+    """
+    schedule = schedule_for(spec, platform)
+    if rest.asleep or schedule is None or platform.sleep.kind == "none":
+        return rest
+    if _sleeps_soon(schedule, now):
+        return rest_after_push(spec, platform, now, rest)
+    return Rest() if is_over(rest, now) else rest
+
+
+def is_over(rest: Rest, now: datetime) -> bool:
+    """Whether a recorded time lies behind, so that it says nothing any more."""
+    at = until(rest)
+    return rest.awake_until is not None and (at is None or at <= now)
+
+
+def schedule_for(spec: PreviewSpec, platform: PlatformSpec) -> Schedule | None:
+    """The schedule of a preview: its own, else the platform's default."""
+    return schedule_of(spec.lifetime.sleep or platform.defaults.lifetime.sleep)
+
+
+def _sleeps_soon(schedule: Schedule, now: datetime) -> bool:
+    return asleep(schedule, now) or asleep(schedule, now + SOON)
 
 
 def awake_until(schedule: Schedule, kind: str, now: datetime, wanted: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.plan.model import DatabasePlan, Environment, RemoteSecret, VariableKind
+from previewctl.plan.model import DatabasePlan, DependencyPlan, Environment, RemoteSecret, VariableKind
 from previewctl.plan.stub import STUB_PORT, STUBS
 from previewctl.plan.waves import Wave
 from previewctl.render.endpoint import ingresses, pairs, routes
@@ -120,7 +120,7 @@ def _remote(secret: RemoteSecret, store: str) -> RemoteView:
 def _overlay(
     environment: Environment, platform: PlatformSpec, bases: str, files: tuple[str, ...], patch_files: tuple[str, ...]
 ) -> OverlayView:
-    notes = tuple(NoteView(item.name, item.target, item.reason) for item in environment.dependencies)
+    notes = tuple(_note(item) for item in environment.dependencies)
     return OverlayView(
         notes=(notes,) if notes else (),
         namespace=environment.names.namespace,
@@ -211,6 +211,11 @@ def _config_maps(environment: Environment) -> tuple[ConfigMapView, ...]:
     if environment.stubs:
         maps.append(ConfigMapView(name=STUBS, files=("stubs.conf",)))
     return tuple(maps)
+
+
+def _note(dependency: DependencyPlan) -> NoteView:
+    reason = dependency.reason if dependency.narrowed else f"{dependency.reason}; not narrowed"
+    return NoteView(dependency.name, dependency.target, reason)
 
 
 def _quota(environment: Environment) -> QuotaView:

@@ -12,7 +12,7 @@ from previewctl.reporters.markdown import code, link
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from previewctl.graph.bundle import Bundle, Member, Mismatch
+    from previewctl.graph.bundle import Absent, Bundle, Member, Mismatch
     from previewctl.graph.model import Edge, Node
 
 _LONGEST = 100
@@ -20,8 +20,9 @@ _LONGEST = 100
 
 def text(bundle: Bundle) -> str:
     """What to open, then each preview with where it points."""
+    absent = [f"note: {words}" for words in map(_absent, bundle.absent)]
     if bundle.first is None:
-        return f"no preview is published for the branch {_shown(bundle.branch)}\n"
+        return inert("\n".join([f"no preview is published for the branch {_shown(bundle.branch)}", *absent]) + "\n")
     lines = [f"open first: {bundle.first.url}"]
     for member in bundle.members:
         lines += ["", _head(member)]
@@ -29,6 +30,7 @@ def text(bundle: Bundle) -> str:
         lines += [f"  {_points(edge)}" for edge in sorted(own)]
     lines += [""] if bundle.mismatches else []
     lines += [f"warning: {mismatch_words(item)}" for item in bundle.mismatches]
+    lines += ["", *absent] if absent else []
     return inert("\n".join(lines) + "\n")
 
 
@@ -47,6 +49,11 @@ def _points(edge: Edge) -> str:
 
 def _away(edge: Edge) -> str:
     return f"→ {edge.dependency} at {_shown(edge.text)}"
+
+
+def _absent(item: Absent) -> str:
+    why = "is not published yet" if item.labelled else "has not the label"
+    return f"{item.service}#{item.number} of the same branch {why}"
 
 
 def mismatch_words(item: Mismatch) -> str:
@@ -69,6 +76,7 @@ def markdown(bundle: Bundle) -> str:
         lines.append(f"| {name} | {code(member.preview.branch)} | {points} |")
     lines += [""] if bundle.mismatches else []
     lines += [f"- ⚠️ {_mismatch_markdown(item)}" for item in bundle.mismatches]
+    lines += ["", *(f"- {code(_absent(item))}" for item in bundle.absent)] if bundle.absent else []
     return "\n".join(lines) + "\n"
 
 
@@ -102,6 +110,10 @@ def as_json(bundle: Bundle) -> dict[str, Any]:
                 "because": _node(member.because) if member.because else None,
             }
             for member in bundle.members
+        ],
+        "withoutPreview": [
+            {"service": item.service, "repository": item.repository, "number": item.number, "labelled": item.labelled}
+            for item in bundle.absent
         ],
         "edges": list(_edges(bundle)),
         "mismatches": [

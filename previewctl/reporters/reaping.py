@@ -21,7 +21,7 @@ _ORDER = {State.REMOVE: 0, State.WARNED: 1, State.ACTIVE: 2}
 
 def table(sweep: Sweep, policy: Policy, now: datetime) -> str:
     """One line for each pull request, those that go first, and a summary."""
-    rows = [("PULL REQUEST", "SERVICES", "STATE", "GOES", "REASON")]
+    rows: list[tuple[str, ...]] = [("PULL REQUEST", "SERVICES", "STATE", "GOES", "REASON")]
     rows += [_row(verdict, policy, now) for verdict in sorted(sweep.verdicts, key=_rank)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from previewctl import __version__
 from previewctl.compilation import LoadedPlatform, read_platform
 from previewctl.errors import UsageError
-from previewctl.render.control import render_control
+from previewctl.render import platform_views as views
+from previewctl.render.derived import cluster_file, derived_files
 from previewctl.render.engine import render_template
 from previewctl.render.tree import FileTree
 from previewctl.render.workflow_views import gitops_view
-from previewctl.render.workflows import gitops_workflows
-from previewctl.scaffold import platform_views as views
 from previewctl.scaffold.rulesets import rulesets
 from previewctl.source.read import SourceText
 
@@ -72,45 +71,21 @@ def gitops_files(text: bytes, platform: PlatformSpec, answers: PlatformAnswers) 
             f"`gitops.url` names no repository on GitHub: {platform.gitops.url}",
             hint="it is like https://github.com/acme/gitops.git",
         )
-    derived = _derived(platform, gitops)
+    derived = derived_files(platform)
     files = {
         PLATFORM: text,
         "README.md": _readme(platform, gitops, answers),
         ".github/CODEOWNERS": render_template("platform/CODEOWNERS", team=answers.team),
-        "cluster/external-secrets.yaml": _cluster(
+        "cluster/external-secrets.yaml": cluster_file(
             "external-secrets", store=views.store_view(platform, answers.region or "eu-west-1")
         ),
-        "cluster/argocd-parameters.yaml": _cluster("argocd-parameters", argocd=views.argocd_view(platform, gitops)),
+        "cluster/argocd-parameters.yaml": cluster_file("argocd-parameters", argocd=views.argocd_view(platform, gitops)),
         **rulesets(platform, answers.app_id),
     }
     gateway = views.listener_view(platform, answers.class_name or _GATEWAY_CLASS)
     if gateway is not None:
-        files["cluster/gateway.yaml"] = _cluster("gateway", gateway=gateway)
+        files["cluster/gateway.yaml"] = cluster_file("gateway", gateway=gateway)
     return Repository(FileTree({**files, **derived}), frozenset(derived))
-
-
-def _derived(platform: PlatformSpec, gitops: GitOpsView) -> FileTree:
-    """What follows from platform.yaml alone."""
-    return FileTree(
-        {
-            **render_control(platform),
-            **gitops_workflows(gitops, version=platform.previewctl or __version__).under(".github"),
-            "cluster/admission.yaml": _cluster("admission", admission=views.admission_view(platform)),
-            "cluster/argocd-notifications.yaml": _cluster(
-                "argocd-notifications", argocd=views.argocd_view(platform, gitops)
-            ),
-        }
-    )
-
-
-def derived_files(platform: PlatformSpec) -> FileTree:
-    """What follows from a platform.yaml alone: `argocd/`, the workflows, the admission policy and the notifications."""
-    gitops = gitops_view(platform)
-    return render_control(platform) if gitops is None else _derived(platform, gitops)
-
-
-def _cluster(name: str, **context: object) -> bytes:
-    return render_template(f"platform/cluster/{name}.yaml", **context)
 
 
 def _readme(platform: PlatformSpec, gitops: GitOpsView, answers: PlatformAnswers) -> bytes:

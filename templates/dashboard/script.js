@@ -36,6 +36,7 @@
   const timed = (time, words) => element("time", { datetime: new Date(time * 1000).toISOString(), title: moment(time) }, words);
 
   const TONES = { open: "good", published: "good", draft: "warn", unlabelled: "warn", closed: "bad", merged: "bad", damaged: "bad" };
+  const overridden = (preview) => preview.dependencies.filter((item) => item.target !== "staging");
   const NOTHING = "–";
   const previews = page.previews.map((data, index) => ({
     ...data,
@@ -43,11 +44,11 @@
     name: `${data.service}#${data.pullRequest}`,
     words: [
       data.service, data.pullRequest, `#${data.pullRequest}`, `pr-${data.pullRequest}`, data.title, data.branch, data.person, data.team,
-      data.status, data.seed, data.url, data.headSha, data.repository, ...data.dependencies.flatMap((item) => [item.service, item.target]),
+      data.status, data.seed, data.url, data.headSha, data.repository,
+      ...overridden(data).flatMap((item) => [item.service, item.target]),
     ].join(" ").toLowerCase(),
   }));
   const byName = new Map(previews.map((preview) => [preview.name, preview]));
-  const overridden = (preview) => preview.dependencies.filter((item) => item.target !== "staging");
   // A preview that another one was resolved to, as `pr-12`.
   const targetOf = (item) => {
     const found = /^pr-([0-9]+)$/.exec(item.target);
@@ -82,12 +83,12 @@
   const COLUMNS = [
     { title: "Preview", key: (p) => p.service.padEnd(40) + String(p.pullRequest).padStart(10, "0"), cell: nameOf, heading: true },
     { title: "Status", key: (p) => p.status, cell: (p) => [statusOf(p)] },
-    { title: "Team", key: (p) => p.team.toLowerCase(), cell: (p) => (p.team ? [p.team] : []), kind: "team", optional: true },
-    { title: "Person", key: (p) => p.person.toLowerCase(), cell: (p) => (p.person ? [p.person] : []), kind: "person", optional: true },
+    { title: "Team", key: (p) => p.team.toLowerCase(), cell: (p) => (p.team ? [p.team] : []), optional: true },
+    { title: "Person", key: (p) => p.person.toLowerCase(), cell: (p) => (p.person ? [p.person] : []), optional: true },
     { title: "Age", key: (p) => (p.created === null ? null : -p.created), cell: (p) => (p.created === null ? [] : [timed(p.created, ago(p.created))]), kind: "time" },
     { title: "Active", key: (p) => (p.active === null ? null : -p.active), cell: (p) => (p.active === null ? [] : [timed(p.active, `${ago(p.active)} ago`)]), kind: "time" },
     { title: "Expires", key: (p) => p.expires, cell: (p) => (p.expires === null ? [] : expiryOf(p)), kind: "time" },
-    { title: "Seed", key: (p) => p.seed, cell: (p) => (p.seed ? [p.seed] : []), kind: "seed", optional: true },
+    { title: "Seed", key: (p) => p.seed, cell: (p) => (p.seed ? [p.seed] : []), optional: true },
     { title: "Calls", key: (p) => overridden(p).length, cell: callsOf, optional: true },
     { title: "Cost", key: (p) => (p.monthlyCost === null ? null : Number(p.monthlyCost)), cell: (p) => (p.monthlyCost === null ? [] : [`$${p.monthlyCost}`]), kind: "number", optional: true },
   ].filter((column) => !column.optional || previews.some((preview) => column.cell(preview).length));
@@ -106,14 +107,21 @@
     return element("tr", { role: "row" }, ...cells, element("td", { role: "cell", "data-label": "" }, button));
   };
 
-  const rows = previews.map(rowOf);
+  // Rows are made when they are first shown: the first screen at once, the others behind it, a few at a time.
+  const FIRST = 60;
+  const FEW = 150;
+  const made = new Map();
+  const row = (index) => {
+    if (!made.has(index)) made.set(index, rowOf(previews[index]));
+    return made.get(index);
+  };
   const body = element("tbody", { role: "rowgroup" });
   const headings = COLUMNS.map((column, index) => {
     const heading = element("th", { scope: "col", role: "columnheader", "aria-sort": "none" }, element("button", { type: "button", "data-column": index }, column.title));
-    if (column.kind === "number") heading.className = "number";
+    heading.className = `c-${column.title.toLowerCase()} ${column.kind || ""}`.trim();
     return heading;
   });
-  const more = element("th", { scope: "col", role: "columnheader" }, "More");
+  const more = element("th", { scope: "col", role: "columnheader", class: "c-more" }, "More");
   const table = element("table", { role: "table", "aria-label": "Previews" },
     element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...headings, more)), body);
 
@@ -135,9 +143,34 @@
     if (right === null || right === "") return -1;
     return (left < right ? -1 : 1) * (sorted.down ? -1 : 1);
   };
+  let order = [];
+  let matching = previews.map(() => true);
+  let drawing = 0;
+  const draw = () => {
+    const turn = (drawing += 1);
+    const list = order.filter((index) => matching[index]);
+    let next = FIRST;
+    const rest = () => {
+      if (turn !== drawing) return;
+      if (next >= list.length) {
+        table.setAttribute("aria-busy", "false");
+        performance.mark("complete");
+        return;
+      }
+      body.append(...list.slice(next, next + FEW).map(row));
+      next += FEW;
+      setTimeout(rest);
+    };
+    table.setAttribute("aria-busy", "true");
+    table.setAttribute("aria-rowcount", String(list.length + 1));
+    body.replaceChildren(...list.slice(0, FIRST).map(row));
+    requestAnimationFrame(() => setTimeout(() => {
+      performance.mark("interactive");
+      rest();
+    }));
+  };
   const arrange = () => {
-    const order = previews.map((_, index) => index).sort(compare);
-    body.replaceChildren(...order.map((index) => rows[index]));
+    order = previews.map((_, index) => index).sort(compare);
     headings.forEach((heading, index) => {
       heading.setAttribute("aria-sort", index !== sorted.column ? "none" : sorted.down ? "descending" : "ascending");
     });
@@ -152,13 +185,12 @@
   const show = () => {
     const terms = byId("query").value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = FILTERS.map((id) => [id, byId(id).value]).filter(([, value]) => value);
-    let count = 0;
-    previews.forEach((preview, index) => {
-      const fits = chosen.every(([id, value]) => preview[id] === value) && terms.every((term) => preview.words.includes(term));
-      rows[index].hidden = !fits;
-      count += fits;
-    });
+    matching = previews.map(
+      (preview) => chosen.every(([id, value]) => preview[id] === value) && terms.every((term) => preview.words.includes(term)),
+    );
+    const count = matching.filter(Boolean).length;
     const all = previews.length;
+    draw();
     byId("count").textContent = count === all ? `${all} previews` : `${count} of ${all} previews`;
     try {
       history.replaceState(null, "", remembered() ? `#${remembered()}` : location.pathname + location.search);
@@ -261,11 +293,13 @@
       const column = Number(button.dataset.column);
       sorted = { column, down: sorted.column === column && !sorted.down };
       arrange();
+      draw();
     }
   });
   byId("order").addEventListener("change", () => {
     sorted = { column: Number(byId("order").value), down: false };
     arrange();
+    draw();
   });
   byId("close").addEventListener("click", () => byId("details").close());
   byId("details").addEventListener("click", (event) => {
@@ -286,5 +320,4 @@
   arrange();
   byId("results").replaceChildren(table);
   show();
-  performance.mark("interactive");
 })();

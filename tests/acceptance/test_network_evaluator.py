@@ -56,7 +56,8 @@ def test_a_pod_selector_alone_means_pods_of_the_policy_s_namespace() -> None:
 
 
 def test_two_selectors_in_one_peer_have_to_hold_both_and_in_two_peers_either() -> None:
-    namespace, pod = {"namespaceSelector": {}}, {"podSelector": {"matchLabels": {"app": "web"}}}
+    namespace: dict[str, Any] = {"namespaceSelector": {}}
+    pod = {"podSelector": {"matchLabels": {"app": "web"}}}
     assert not cluster(policy({"ingress": [{"from": [{**namespace, **pod}]}]})).admits(STRANGER, WEB, 80)
     assert cluster(policy({"ingress": [{"from": [namespace, pod]}]})).admits(STRANGER, WEB, 80)
 

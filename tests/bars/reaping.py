@@ -120,7 +120,7 @@ def _subject(made: World, life: Life, at: datetime, rng: random.Random) -> Subje
         pull.repository,
         pull.number,
         found.author,
-        found.title,
+        found.head_sha,
         found.labels,
         (pull.service,),
         activity,

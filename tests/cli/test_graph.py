@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.running import PLATFORM, PREVIEW, inside
+from tests.realparts.fake_github import PullRequest
 from tests.unit.graph.trees import render
 
 if TYPE_CHECKING:
@@ -123,3 +124,20 @@ def test_a_feature_needs_one_name(gitops: Path) -> None:
     assert inside(gitops, "bundle").code == 2
     assert "write the service and the number" in inside(gitops, "bundle", "--pr", "42").err
     assert "is not published here" in inside(gitops, "bundle", "--pr", "orders-api#99").err
+
+
+def test_pull_requests_of_the_branch_without_a_preview_are_named(gitops: Path) -> None:
+    pulls = [
+        PullRequest(number=9, repo="acme/billing-api", labels=["preview"], branch="feature/refunds"),
+        PullRequest(number=8, repo="acme/billing-api", branch="feature/refunds"),
+        PullRequest(number=42, repo="acme/orders-api", labels=["preview"], branch="feature/refunds"),
+        PullRequest(number=5, repo="acme/billing-api", branch="feature/refunds", state="closed"),
+    ]
+    (gitops / "pulls.json").write_text(json.dumps([pull.as_json() for pull in pulls]), encoding="utf-8")
+    run = inside(gitops, "bundle", "feature/refunds", "--pulls", "pulls.json")
+    assert run.out.splitlines()[-2:] == [
+        "note: billing-api#9 of the same branch is not published yet",
+        "note: billing-api#8 of the same branch has not the label",
+    ]
+    data = json.loads(inside(gitops, "bundle", "feature/refunds", "--pulls", "pulls.json", "--format", "json").out)
+    assert [item["number"] for item in data["withoutPreview"]] == [9, 8]

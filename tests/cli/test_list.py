@@ -205,6 +205,14 @@ def test_without_a_platform_it_says_whose_lifetimes_these_are(gitops: Path) -> N
     assert "there is no platform.yaml" in found.err
 
 
+def test_the_platform_of_the_control_branch_counts_when_the_previews_are_checked_out_in_it(gitops: Path) -> None:
+    control = new(gitops.parent / "control")
+    shutil.move(gitops / "platform.yaml", control)
+    shutil.move(gitops, control / "previews-branch")
+    found = inside(control, "list", "--gitops", "previews-branch")
+    assert (found.code, found.err) == (0, "")
+
+
 def test_open_prints_the_url_in_a_pipe(gitops: Path) -> None:
     assert inside(gitops, "open", "12") == Run(0, f"https://billing-api-pr-12.{DOMAIN}\n", "")
     assert (

@@ -152,6 +152,23 @@ def test_a_render_is_skipped_only_while_it_would_be_resolved_the_same(work: Path
     assert "unchanged" in rendered().out
 
 
+def test_a_reset_looks_targets_up_too(work: Path) -> None:
+    text = ORDERS + "databases: {redis: {version: '7.4'}}\nfollow: same-branch\n"
+    write(work, "orders", text.replace('databases:\n  postgres: {version: "17", env: DATABASE_URL}\n', ""))
+    options = ("--pr", "42", "--branch", "new-prices", "--sha", SHA, "--gitops", "published", "--out", "out")
+    assert inside(work, "render", "orders", *options).code == 0
+    assert inside(work, "reset", "orders", *options).code == 0
+    record = json.loads((work / "out/previews/orders-api/pr-42/preview.json").read_bytes())["preview"]
+    assert (record["epoch"], record["facts"]["dependencies"]["billing-api"]["target"]) == (1, "pr-7")
+
+
+def test_what_is_not_narrowed_is_told_in_the_overlay_too(work: Path) -> None:
+    options = ("--pr", "42", "--branch", "b", "--sha", SHA, "--out", "out")
+    assert inside(work, "render", "orders", *options).code == 0
+    (overlay,) = (work / "out/previews/orders-api/pr-42").glob("*/kustomization.yaml")
+    assert "#   billing-api: staging (no override; not narrowed)\n" in overlay.read_text()
+
+
 def test_a_target_that_is_not_published_is_a_warning_and_staging(work: Path) -> None:
     overriding(work, "pr-9")
     assert codes(work, "--gitops", "published") == {"PV217": "warning", "PV229": "warning"}
@@ -203,6 +220,35 @@ def test_two_halves_that_call_different_versions_of_a_third_are_told(work: Path)
     )
     found = [line for line in linted(work, "--gitops", "published") if "PV232" in line]
     assert ["calls `shop-web` at `pr-3`, and not `staging`" in line for line in found] == [True]
+
+
+WEB = """\
+apiVersion: previewctl.dev/v1
+kind: Preview
+service: shop-web
+runtime: vue
+image: registry.example.com/shop-web
+dependencies: {billing-api: {config: billingUrl}}
+follow: same-branch
+"""
+
+
+@pytest.mark.parametrize(
+    ("env", "told"), [("", True), ('env: {CORS: "${consumers.origins}"}\n', False)], ids=["asks not", "asks"]
+)
+def test_a_preview_that_does_not_ask_for_its_callers_may_refuse_a_browser(work: Path, env: str, told: bool) -> None:
+    publish(work, "billing", BILLING + env, 7)
+    write(work, "orders", WEB)
+    found = codes(work, "--gitops", "published")
+    assert ("PV231" in found) == told
+    assert found.get("PV231", "warning") == "warning"
+
+
+def test_github_is_not_asked_without_knowing_whose_repositories(work: Path) -> None:
+    (work / "platform.yaml").unlink()
+    done = inside(work, "lint", "orders", "--index", "github")
+    assert done.code == 2
+    assert "`--index github` needs a platform.yaml" in done.err
 
 
 def test_a_directory_that_is_no_checkout_is_refused(work: Path) -> None:

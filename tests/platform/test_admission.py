@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from previewctl.scaffold.platform_files import derived_files, loaded
+from previewctl.render.derived import derived_files
+from previewctl.scaffold.platform_files import loaded
 from tests.cli.running import inside
 from tests.platform.repository import files
 from tests.realparts import kustomize, programs

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.request import urlopen
 
 from tests.realparts.programs import missing
+from tests.tools import cache
+from tests.tools.registry import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +38,14 @@ class Request(NamedTuple):
 
 
 def program() -> str:
-    """The path of Chromium; where there is none the test is skipped or fails (see `missing`)."""
-    chosen = os.environ.get("PREVIEWCTL_CHROMIUM")
-    found = chosen or next((path for name in _NAMES if (path := shutil.which(name))), None)
-    return found or missing("there is no Chromium: install Debian's package `chromium`, or set PREVIEWCTL_CHROMIUM")
+    """The path of Chromium: the built tool, else one on the PATH; without any the test is skipped or fails."""
+    if chosen := os.environ.get("PREVIEWCTL_CHROMIUM"):
+        return chosen
+    built = cache.installed(TOOLS["chromium"]) if "chromium" in TOOLS else None
+    if built is not None:
+        return str(built / "chromium")
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    return found or missing("there is no Chromium: run `python -m tests.tools chromium`, or install one")
 
 
 class Browser:

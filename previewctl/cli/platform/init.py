@@ -30,46 +30,30 @@ class Endpoint(StrEnum):
     INGRESS = "ingress"
 
 
+def _text(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=text)
+    return option
+
+
 def init(
     directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="The GitOps repository's root.")] = Path(),
-    organization: Annotated[str, typer.Option("--organization", metavar="NAME", help="The GitHub organisation.")] = "",
-    gitops_url: Annotated[
-        str, typer.Option("--gitops-url", metavar="URL", help="The repository's URL, exactly as Argo CD has it.")
-    ] = "",
-    domain: Annotated[
-        str, typer.Option("--domain", metavar="NAME", help="The previews' domain, used for nothing else.")
-    ] = "",
-    region: Annotated[str, typer.Option("--region", metavar="NAME", help="The AWS region of the secrets.")] = "",
+    organization: Annotated[str, _text("--organization", "NAME", "The GitHub organisation.")] = "",
+    gitops_url: Annotated[str, _text("--gitops-url", "URL", "The repository's URL, exactly as Argo CD has it.")] = "",
+    domain: Annotated[str, _text("--domain", "NAME", "The previews' domain, used for nothing else.")] = "",
+    region: Annotated[str, _text("--region", "NAME", "The AWS region of the secrets.")] = "",
     service: Annotated[
-        list[str] | None,
-        typer.Option("--service", metavar="NAME=OWNER/REPO", help="A service of the catalogue; may be repeated."),
+        list[str] | None, _text("--service", "NAME=OWNER/REPO", "A service of the catalogue; may be repeated.")
     ] = None,
     endpoint: Annotated[Endpoint, typer.Option("--endpoint", help="How previews are reached.")] = Endpoint.GATEWAY,
-    gateway: Annotated[
-        str, typer.Option("--gateway", metavar="NAMESPACE/NAME", help="The shared Gateway.")
-    ] = "gateway-system/previews",
-    class_name: Annotated[str, typer.Option("--class", metavar="NAME", help="The GatewayClass or IngressClass.")] = "",
-    registry: Annotated[
-        str, typer.Option("--registry", metavar="HOST[/PATH]", help="Where images and seed images are.")
-    ] = "",
-    argocd_namespace: Annotated[
-        str, typer.Option("--argocd-namespace", metavar="NAME", help="Argo CD's namespace.")
-    ] = "argocd",
-    app_secret: Annotated[
-        str, typer.Option("--app-secret", metavar="NAME", help="Argo CD's Secret with a GitHub App (the default).")
-    ] = "",
-    token_secret: Annotated[
-        str, typer.Option("--token-secret", metavar="NAME", help="Argo CD's Secret with a token instead.")
-    ] = "",
-    github_api: Annotated[
-        str, typer.Option("--github-api", metavar="URL", help="The API of a GitHub Enterprise server.")
-    ] = "",
-    jira: Annotated[
-        str, typer.Option("--jira", metavar="URL#PROJECT", help="The Jira whose issues link to previews.")
-    ] = "",
-    team: Annotated[
-        str, typer.Option("--team", metavar="@ORG/TEAM", help="Who reviews this repository; @ORG/platform otherwise.")
-    ] = "",
+    gateway: Annotated[str, _text("--gateway", "NAMESPACE/NAME", "The shared Gateway.")] = "gateway-system/previews",
+    class_name: Annotated[str, _text("--class", "NAME", "The GatewayClass or IngressClass.")] = "",
+    registry: Annotated[str, _text("--registry", "HOST[/PATH]", "Where images and seed images are.")] = "",
+    argocd_namespace: Annotated[str, _text("--argocd-namespace", "NAME", "Argo CD's namespace.")] = "argocd",
+    app_secret: Annotated[str, _text("--app-secret", "NAME", "Argo CD's Secret with a GitHub App (the default).")] = "",
+    token_secret: Annotated[str, _text("--token-secret", "NAME", "Argo CD's Secret with a token instead.")] = "",
+    github_api: Annotated[str, _text("--github-api", "URL", "The API of a GitHub Enterprise server.")] = "",
+    jira: Annotated[str, _text("--jira", "URL#PROJECT", "The Jira whose issues link to previews.")] = "",
+    team: Annotated[str, _text("--team", "@ORG/TEAM", "Who reviews this repository; @ORG/platform otherwise.")] = "",
     app_id: Annotated[
         int, typer.Option("--app-id", min=0, metavar="N", help="The number of the GitHub App that publishes.")
     ] = 0,

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, Command] = {
     "check": Command("secrets.check", "Secrets"),
+    "diff": Command("secrets.diff", "Secrets"),
+    "flow": Command("secrets.flow", "Secrets"),
+    "policy": Command("secrets.policy", "Secrets"),
 }
 """By name, in the order of `--help`."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.realparts.github_api.deployments import invalid
 from tests.realparts.github_api.git_data import NOT_FOUND
-from tests.realparts.github_api.model import Comment, Store
+from tests.realparts.github_api.model import Comment, PullRequest, Store, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,15 @@ LONGEST_BODY = 65_536
 def comments_of(store: Store, repo: str, number: str | int) -> list[Comment]:
     """The comments of a pull request, oldest first."""
     return [c for c in store.comments if c.repo == repo and str(c.number) == str(number)]
+
+
+def events_of(pull: PullRequest) -> list[Any]:
+    """GET issues/{number}/events: what became of its labels, oldest first."""
+    found = [("labeled", *item) for item in pull.labelled] + [("unlabeled", *item) for item in pull.unlabelled]
+    return [
+        {"event": event, "label": {"name": name}, "created_at": stamp(at)}
+        for event, name, at in sorted(found, key=lambda item: item[2])
+    ]
 
 
 def create_comment(store: Store, repo: str, number: str, login: str, body: Mapping[str, Any]) -> Answer:

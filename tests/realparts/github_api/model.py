@@ -42,7 +42,7 @@ class PullRequest:
     """One pull request, as its repository lists it. `head_repo` differs from `repo` where it comes from a fork.
 
     `commits` are the last ones, the head not among them unless a test puts it there; `labelled` says when a label was applied,
-    and by whom if not by the author.
+    and by whom if not by the author; `unlabelled` when one was taken off.
     """
 
     number: int
@@ -62,6 +62,7 @@ class PullRequest:
     commits: list[Commit] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     labelled: list[tuple[str, datetime] | tuple[str, datetime, str]] = field(default_factory=list)
+    unlabelled: list[tuple[str, datetime]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The parts of GitHub's answer that its clients read."""

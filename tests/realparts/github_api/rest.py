@@ -73,6 +73,8 @@ def _issues(store: Store, repo: str, token: Token, method: str, below: list[str]
             return issues.edit_comment(store, repo, comment, body)
         case ["DELETE", "comments", comment]:
             return issues.delete_comment(store, repo, comment)
+        case ["GET", number, "events"] if pull := store.find_pull(repo, number):
+            return issues.events_of(pull)
         case ["GET", number, "labels"] if pull := store.find_pull(repo, number):
             return [{"name": name} for name in pull.labels]
         case ["POST", number, "labels"]:

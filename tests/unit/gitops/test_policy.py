@@ -44,10 +44,10 @@ class MemoryTree:
 
 
 def branch() -> MemoryTree:
-    """A branch with three previews, each once published again, and its bases."""
+    """A branch with three previews and their bases."""
     files: dict[str, bytes] = dict(bases_tree().under(BASES))
-    for text, before in ((BACKEND, {"attempt": 0}), (FRONTEND, {}), (CONTAINER, {})):
-        files |= published(text, 7, **before)
+    for text in (BACKEND, FRONTEND, CONTAINER):
+        files |= published(text, 7)
     return MemoryTree(files)
 
 

@@ -62,7 +62,7 @@ def test_a_preview_that_ends_before_its_consumer_is_reported() -> None:
     graph = build_graph([], [published("orders-api", 1, billing_api="pr-7"), published("billing-api", 7)])
     own, user = Lasts(Duration(DAY), Duration(14 * DAY)), Lasts(Duration(3 * DAY), Duration(14 * DAY))
     (message,) = messages(graph, {Node("billing-api", 7): own, Node("orders-api", 1): user})
-    assert message.startswith("PV249: `billing-api#7` may be reaped while `orders-api#1` depends on it: ")
+    assert message.startswith("PV249: `billing-api#7` is due to be reaped before `orders-api#1`, which depends on it: ")
     assert message.endswith("it ends after 1d without use, its consumer after 3d")
     assert messages(graph, {Node("billing-api", 7): user, Node("orders-api", 1): own}) == []
 

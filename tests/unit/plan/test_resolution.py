@@ -190,7 +190,10 @@ def test_a_preview_that_listens_on_no_port_cannot_be_called() -> None:
 
 def test_a_stub_answers_in_the_namespace() -> None:
     found = dependency(dependencies="{billing-api: {optional: true}}", overrides="{billing-api: stub}")
-    assert (found.target, found.internal_url) == ("stub", "http://stub-billing-api:8080")
+    assert (found.target, found.internal_url) == (
+        "stub",
+        "http://stub-billing-api.pv-orders-api-42.svc.cluster.local:8080",
+    )
 
 
 def test_the_plan_says_where_the_dependencies_of_a_preview_point() -> None:
@@ -205,6 +208,12 @@ def test_the_plan_says_where_the_dependencies_of_a_preview_point() -> None:
         "tax-api pr-3 → billing-api pr-7",
         "tax-api pr-3 → rates-api pr-9",
     )
+
+
+def test_what_a_record_says_cannot_colour_a_terminal() -> None:
+    (edge,) = dependency(published(7, targets={"x\x1b[31m": "y\n" * 99}), overrides="{billing-api: pr-7}").onward
+    assert edge.isprintable()
+    assert len(edge) < 160
 
 
 def test_a_long_chain_is_cut() -> None:

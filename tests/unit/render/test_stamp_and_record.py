@@ -12,7 +12,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from previewctl.render.git_ids import git_blob
+from previewctl.render.git_ids import git_blob, git_tree
 from previewctl.render.record import Sources, record_path, render_record
 from previewctl.render.stamp import stamp_of
 from previewctl.render.tree import FileTree
@@ -20,6 +20,8 @@ from tests.realparts.programs import LOADER
 from tests.unit.plan.planning import SEED, facts, plan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from previewctl.plan.model import Environment
 
 
@@ -76,3 +78,18 @@ def test_a_record_is_yaml_too_whatever_the_branch_is_called(branch: str) -> None
     written = render_record(environment, FileTree(), "0" * 12, Sources(b"", "0" * 64, None, 0))
     assert yaml.load(written, Loader=LOADER) == json.loads(written)
     assert json.loads(written)["preview"]["branch"] == branch
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["a"], ["a", "b/c"], ["a.b", "a/b", "a-b", "ab"], ["env/X", "env/x", "z/y/x/w", "é"], ["10", "9/1", "9.yaml"]],
+    ids=" ".join,
+)
+def test_the_tree_is_the_one_that_git_gives(names: list[str], tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    for command in (["init", "--quiet"], ["add", "--all"]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    done = subprocess.run(["git", "-C", str(tmp_path), "write-tree"], capture_output=True, check=True)
+    assert git_tree({name: name.encode() for name in names}) == done.stdout.decode().strip()
