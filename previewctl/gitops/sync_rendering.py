@@ -68,7 +68,7 @@ def refreshed(
     previews: Iterable[HeldPreview],
     world: World,
     read: Callable[[Mapping[str, str]], Mapping[str, bytes]],
-    validate: Callable[[Rerendered, Record], tuple[Diagnostic, ...]],
+    validate: Callable[[Rerendered], tuple[Diagnostic, ...]],
 ) -> Iterator[Refreshed | Broken]:
     """Renders previews again; those that come out as they stand there give nothing.
 
@@ -91,7 +91,7 @@ def _refreshed(
     held: HeldPreview,
     snapshot: bytes | None,
     world: World,
-    validate: Callable[[Rerendered, Record], tuple[Diagnostic, ...]],
+    validate: Callable[[Rerendered], tuple[Diagnostic, ...]],
 ) -> Refreshed | Broken | None:
     record = held.record
     if record is None or snapshot is None:
@@ -102,7 +102,7 @@ def _refreshed(
     found = rerender(snapshot, record, world)
     if isinstance(found, list):
         return Broken(held.key, tuple(item for item in found if item.severity is Severity.ERROR))
-    problems = validate(found, record)
+    problems = validate(found)
     if problems:
         return Broken(held.key, problems)
     files = _changes(held, found.tree)
