@@ -85,7 +85,7 @@ class World:
         }
         self.runner.secrets = {"PREVIEW_TRIGGER_PRIVATE_KEY": "key", "PREVIEW_PUBLISHER_PRIVATE_KEY": "key"}
         self.runner.install_previewctl()
-        self.runner.program("gh", "printf '%s\\0' \"$@\" >> \"$0.log\"\nprintf '\\n' >> \"$0.log\"\n")
+        self.runner.program("gh", 'printf \'%s\\0\' "$@" >> "$0.log"\nprintf \'\\n\' >> "$0.log"\n')
         for name in ("aws", "docker"):
             self.runner.program(name, f'[ "$1" = login ] && exec cat > /dev/null\n{ECR}')
         instead = f'[url "file://{self.gitops}"]\n\tinsteadOf = https://github.com/acme/gitops.git\n'
@@ -298,7 +298,12 @@ def test_sync_finds_what_no_event_has_published(world: World) -> None:
 def test_sync_renders_again_after_a_change_of_the_platform(world: World) -> None:
     world.event("labeled", label="preview")
     before = world.record()
-    seed(world.gitops, {"platform.yaml": PLATFORM.replace("preview.example.com", "previews.example.net")}, "domain", "main")
+    seed(
+        world.gitops,
+        {"platform.yaml": PLATFORM.replace("preview.example.com", "previews.example.net")},
+        "domain",
+        "main",
+    )
     assert problems(world.start("sync.yaml")) == {}
     after = world.record()
     assert before is not None
