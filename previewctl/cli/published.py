@@ -6,13 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from previewctl.cli.inputs import Inputs, Planned, PlatformOptions
-from previewctl.compilation import LoadedPlatform, compile_preview, load_platform, load_preview
+from previewctl.compilation import LoadedPlatform, load_platform
 from previewctl.diagnostics.excerpt import quoted
 from previewctl.errors import UsageError
 from previewctl.gitops.index import read_bounded, records_in
-from previewctl.plan.facts import Facts, PullRequest
+from previewctl.gitops.rerender import SNAPSHOT, Replanned, World, replan
 from previewctl.render.record import record_path
-from previewctl.source.encoding import decode
 from previewctl.source.read import SourceText
 
 if TYPE_CHECKING:
@@ -43,21 +42,9 @@ def published(root: Path, options: PlatformOptions) -> Inputs:
 
 def planned_again(root: Path, record: Record, platform: LoadedPlatform) -> Planned | None:
     """The plan of one published preview, from its snapshot and its record; None where it cannot be planned any more."""
-    path = f"{root}/{record_path(record.service, record.pull_request)}/preview.yaml"
-    data = read_bounded(path)
-    text = decode(data, path) if data is not None else None
-    if data is None or not isinstance(text, str):
+    path = f"{root}/{record_path(record.service, record.pull_request)}/{SNAPSHOT}"
+    snapshot = read_bounded(path)
+    found = replan(snapshot, record, World(platform)) if snapshot is not None else None
+    if snapshot is None or not isinstance(found, Replanned):
         return None
-    source = SourceText(path, text, data)
-    preview = load_preview(source)
-    if isinstance(preview, list):
-        return None
-    request = PullRequest(record.pull_request, record.branch, record.head_sha, record.repository)
-    seeds = {(record.seed.dataset, record.seed.version): record.seed} if record.seed else {}
-    facts = Facts(
-        request, seeds, epoch=record.epoch, attempt=record.attempt, migrations=record.migrations, reset=record.reset
-    )
-    compiled = compile_preview(preview, platform, facts)
-    if compiled.environment is None:
-        return None
-    return Planned(compiled.environment, source, record.seed, len(compiled.diagnostics), None)
+    return Planned(found.environment, SourceText(path, "", snapshot), record.seed, len(found.warnings), None)

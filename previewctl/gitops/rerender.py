@@ -50,6 +50,13 @@ class World(NamedTuple):
     now: datetime | None = None
 
 
+class Replanned(NamedTuple):
+    """A preview's plan, and what is not right, short of errors."""
+
+    environment: Environment
+    warnings: tuple[Diagnostic, ...]
+
+
 class Rerendered(NamedTuple):
     """A preview's plan, all its files below `previews/`, and what is not right, short of errors."""
 
@@ -64,6 +71,16 @@ def rerender(snapshot: bytes, record: Record, world: World) -> Rerendered | list
     Under the platform, the bases and the previews that it was recorded with this gives the same bytes. The number of
     warnings stays the recorded one: it says what the publication reported.
     """
+    planned = replan(snapshot, record, world)
+    if isinstance(planned, list):
+        return planned
+    sources = Sources(snapshot, world.platform.digest, record.seed, record.warnings)
+    tree = render_preview(planned.environment, world.platform.spec, sources)
+    return Rerendered(planned.environment, tree, planned.warnings)
+
+
+def replan(snapshot: bytes, record: Record, world: World) -> Replanned | list[Diagnostic]:
+    """Plans a preview from the facts in its record; the findings where it cannot be."""
     path = f"{record_path(record.service, record.pull_request)}/{SNAPSHOT}"
     if len(snapshot) > MAX_BYTES:
         return [FILE_TOO_LARGE.at(Location(path, FILE_START), "this snapshot is larger than any preview.yaml is")]
@@ -76,9 +93,7 @@ def rerender(snapshot: bytes, record: Record, world: World) -> Rerendered | list
     compiled = compile_preview(preview, world.platform, _facts(record, preview.spec, world))
     if compiled.environment is None:
         return _moved(compiled.diagnostics, path)
-    sources = Sources(snapshot, world.platform.digest, record.seed, record.warnings)
-    tree = render_preview(compiled.environment, world.platform.spec, sources)
-    return Rerendered(compiled.environment, tree, tuple(_moved(compiled.diagnostics, path)))
+    return Replanned(compiled.environment, tuple(_moved(compiled.diagnostics, path)))
 
 
 def record_location(record: Record) -> Location:
