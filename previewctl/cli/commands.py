@@ -51,8 +51,6 @@ COMMANDS = {
     "workflows": Command("workflows", "Ship"),
     "report": Command("report", "Operate"),
     "wait": Command("wait", "Operate"),
-    "publish": Command("publish", "Ship"),
-    "remove": Command("remove", "Ship"),
     "list": Command("list", "Operate", function="list_previews"),
     "open": Command("open", "Operate", function="open_preview"),
     "dashboard": Command("dashboard", "Operate"),
@@ -60,13 +58,9 @@ COMMANDS = {
     "sleep": Command("sleep", "Operate"),
     "wake": Command("wake", "Operate"),
     "secrets": Command("secrets", "Operate", group=True),
-    "workflows": Command("workflows", "Ship"),
     "platform": Command("platform", "Operate", group=True),
-    "sync": Command("sync", "Ship"),
-    "verify-gitops": Command("verify_gitops", "Ship", function="verify_gitops"),
     "capacity": Command("capacity", "Operate"),
     "doctor": Command("doctor", "Operate"),
-    "platform": Command("platform", "Operate", group=True),
 }
 
 
