@@ -171,8 +171,6 @@ class Served:
 def handler_for(server: Serving) -> type[BaseHTTPRequestHandler]:
     """What answers HTTP for a stand-in."""
 
-    clock: Callable[[], float] = getattr(server, "clock", time.time)
-
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
@@ -210,6 +208,7 @@ def handler_for(server: Serving) -> type[BaseHTTPRequestHandler]:
                 self.connection.shutdown(socket.SHUT_RDWR)
 
         def date_time_string(self, timestamp: float | None = None) -> str:
+            clock: Callable[[], float] = getattr(server, "clock", time.time)
             return super().date_time_string(clock() if timestamp is None else timestamp)
 
         def log_message(self, *_arguments: object) -> None:
