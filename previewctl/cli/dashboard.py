@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from previewctl.cli.clock import epoch_seconds
+from previewctl.cli.clock import epoch_seconds, now
 from previewctl.cli.gitops_checkout import Gitops, checkout_at, platform_for
 from previewctl.cli.inputs import Inputs
 from previewctl.cli.list import ListFormat, Service, Team, print_previews
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from previewctl.compilation import LoadedPlatform
-    from previewctl.ports import RemotePullRequest
+    from previewctl.dashboard.asking import Repository
 
 _STDOUT = "-"
 
@@ -88,13 +88,13 @@ def _write(content: bytes, out: str) -> None:
     replace_text(Path(out), content.decode())
 
 
-def _pull_requests(root: Path, platform: LoadedPlatform) -> Mapping[str, Mapping[int, RemotePullRequest]]:
+def _pull_requests(root: Path, platform: LoadedPlatform) -> Mapping[str, Repository]:
     """What GitHub says; a repository that it says nothing about is shown without, and all of them are an error."""
     from previewctl.dashboard.asking import ask
     from previewctl.gitops.index import records_in
     from previewctl.integrations.github import github
 
-    asked = ask(github(platform.spec.github), records_in(root))
+    asked = ask(github(platform.spec.github), records_in(root), platform.spec, now())
     for repository, error in asked.unanswered.items():
         if not asked.found:
             raise error

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 from previewctl.compilation import compile_preview, load_preview
 from previewctl.cost.estimate import cents, estimate
+from previewctl.dashboard.ending import ending
 from previewctl.dashboard.preview import ShownDependency, ShownPreview, Status
 from previewctl.diagnostics.excerpt import printable, shortened
 from previewctl.gitops.index import read_bounded, records_in
 from previewctl.integrations.git_publications import publications
+from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import Facts, PullRequest
 from previewctl.render.record import record_path
 from previewctl.source.encoding import decode
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from previewctl.compilation import LoadedPlatform
+    from previewctl.dashboard.asking import Repository
     from previewctl.gitops.record import Record
     from previewctl.integrations.git_publications import Publications
-    from previewctl.plan.model import LifetimePlan
     from previewctl.ports import RemotePullRequest
-    from previewctl.spec.preview import Sleep
+    from previewctl.spec.preview import Lifetime, Sleep
 
 _SNAPSHOT = "preview.yaml"
 _LONGEST = 300
@@ -36,16 +38,17 @@ class _Planned(NamedTuple):
     """What only the plan says; all of it unknown where the snapshot cannot be planned any more."""
 
     team: str = ""
-    lifetime: LifetimePlan | None = None
+    lifetime: Lifetime | None = None
+    sleep: Sleep | None = None
     cost: Decimal | None = None
 
 
 def shown_previews(
-    root: Path, platform: LoadedPlatform, remote: Mapping[str, Mapping[int, RemotePullRequest]] | None = None
+    root: Path, platform: LoadedPlatform, remote: Mapping[str, Repository] | None = None
 ) -> Iterator[ShownPreview]:
     """Every preview with a readable record below `root`, in the order of services and numbers.
 
-    `remote` are the pull requests by repository and number, as far as they were asked for: None where nobody asked.
+    `remote` is what GitHub says by repository, as far as it answered: None where nobody asked.
     """
     records = sorted(records_in(root), key=lambda record: (record.service, record.pull_request))
     dates = publications(root, [record_path(record.service, record.pull_request) for record in records])
@@ -56,10 +59,9 @@ def shown_previews(
         key = (snapshot, f"{record.seed.dataset}:{record.seed.tag}" if record.seed else "")
         if key not in known:
             known[key] = _planned(snapshot, record, platform)
-        asked = remote.get(record.repository or "") if remote is not None else None
-        pull_request = asked.get(record.pull_request) if asked is not None else None
-        status = _unasked(record) if asked is None else _status(record, pull_request, platform.spec.label)
-        yield _shown(record, known[key], dates.get(directory), platform, pull_request, status)
+        repository = _repository(record, platform)
+        asked = remote.get(repository) if remote is not None else None
+        yield _shown(record, known[key], dates.get(directory), platform, repository, asked)
 
 
 def _planned(snapshot: bytes, record: Record, platform: LoadedPlatform) -> _Planned:
@@ -75,7 +77,15 @@ def _planned(snapshot: bytes, record: Record, platform: LoadedPlatform) -> _Plan
     environment = compile_preview(preview, platform, Facts(request, seeds)).environment
     if environment is None:
         return _Planned(preview.spec.team or "")
-    return _Planned(environment.team or "", environment.lifetime, cents(estimate(environment, platform.spec).scheduled))
+    cost = cents(estimate(environment, platform.spec).scheduled)
+    return _Planned(environment.team or "", preview.spec.lifetime, environment.lifetime.sleep, cost)
+
+
+def _repository(record: Record, platform: LoadedPlatform) -> str:
+    """That of the catalogue, for a record is text; without a platform.yaml there is no catalogue."""
+    if platform.document is None:
+        return record.repository or ""
+    return repository_of(record.service, platform.spec) or ""
 
 
 def _shown(
@@ -83,30 +93,30 @@ def _shown(
     planned: _Planned,
     published: Publications | None,
     platform: LoadedPlatform,
-    remote: RemotePullRequest | None,
-    status: Status,
+    repository: str,
+    asked: Repository | None,
 ) -> ShownPreview:
-    created, active = (published.first, published.last) if published else (None, None)
-    expires, expiry = _expiry(planned.lifetime, created, active)
-    repository = _text(record.repository or "")
+    remote = asked.pull_requests.get(record.pull_request) if asked else None
+    activity = asked.activities.get(record.pull_request) if asked else None
+    end = ending(planned.lifetime, platform.spec, published, activity, remote.labels if remote else ())
     return ShownPreview(
         service=record.service,
         pull_request=record.pull_request,
-        repository=repository,
+        repository=_text(repository),
         pull_request_url=_web(remote.url) if remote else _pull_request_url(platform, repository, record.pull_request),
         title=_text(remote.title) if remote else "",
         person=_text(remote.author) if remote else "",
         team=_text(planned.team),
-        status=status,
+        status=_unasked(record) if asked is None else _status(record, remote, platform.spec.label),
         url=_preview_url(record.url, platform),
         branch=_text(record.branch),
         head_sha=_text(record.head_sha),
         seed=_text(f"{record.seed.dataset} {record.seed.version}") if record.seed else "",
-        created=created,
-        active=active,
-        expires=expires,
-        expiry=expiry,
-        sleep=_sleep(planned.lifetime.sleep if planned.lifetime else None),
+        created=end.created,
+        active=end.active,
+        expires=end.expires,
+        expiry=end.rule,
+        sleep=_sleep(planned.sleep),
         cost=planned.cost,
         dependencies=tuple(_dependencies(record)),
     )
@@ -125,15 +135,6 @@ def _status(record: Record, remote: RemotePullRequest | None, label: str) -> Sta
     if label not in remote.labels:
         return Status.UNLABELLED
     return Status.DRAFT if remote.draft else Status.OPEN
-
-
-def _expiry(lifetime: LifetimePlan | None, created: int | None, active: int | None) -> tuple[int | None, str]:
-    """The earlier of the two limits."""
-    if lifetime is None:
-        return None, ""
-    limits = [(active + lifetime.idle.seconds, f"unused for {lifetime.idle}")] if active is not None else []
-    limits += [(created + lifetime.max.seconds, f"{lifetime.max} old")] if created is not None else []
-    return min(limits, default=(None, ""))
 
 
 def _sleep(sleep: Sleep | None) -> str:

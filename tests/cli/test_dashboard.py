@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,8 @@ from hypothesis import strategies as st
 from previewctl.assets import asset_root
 from previewctl.dashboard.page import page, script_data
 from tests.cli.running import inside, run
-from tests.realparts.fake_github import FakeGitHub, PullRequest
-from tests.realparts.gitops_checkout import NOON, SHOP, copied, new, publish, record_of
+from tests.realparts.fake_github import FakeGitHub, PullRequest, Review
+from tests.realparts.gitops_checkout import NOON, SHOP, copied, new, publish, record_of, rewritten
 from tests.realparts.many_previews import HOSTILE, many_previews
 
 if TYPE_CHECKING:
@@ -224,6 +225,33 @@ def test_a_state_is_that_of_the_pull_request(
         PullRequest(number=12, repo="acme/billing-api", labels=["preview"]),
     ]
     assert states(gitops)["orders-api#7"]["status"] == status
+
+
+def test_what_people_did_counts_as_activity_and_not_what_was_published(gitops: Path, github: FakeGitHub) -> None:
+    review = Review(author="grace", submitted=datetime(2026, 11, 26, 8, 30, tzinfo=UTC))
+    at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    github.pulls = [
+        PullRequest(number=7, repo="acme/orders-api", labels=["preview"], reviews=[review], labelled=[("preview", at)]),
+        PullRequest(number=12, repo="acme/billing-api", labels=["preview"], labelled=[("preview", at)]),
+    ]
+    found = states(gitops)
+    assert found["orders-api#7"]["active"] == "2026-11-26T08:30:00Z"
+    assert found["orders-api#7"]["expires"] == "2026-11-29T08:30:00Z"
+    assert found["billing-api#12"]["active"] == "2026-11-20T09:00:00Z"
+    assert found["billing-api#12"]["created"] == "2026-11-24T12:00:00Z"
+
+
+def test_a_record_does_not_choose_what_the_token_reads(gitops: Path, github: FakeGitHub) -> None:
+    rewritten(gitops, "orders-api", 7, {"repository": "acme/payroll"})
+    github.repos.add("acme/payroll")
+    github.pulls = [
+        PullRequest(number=7, repo="acme/payroll", labels=["preview"], title="Salaries"),
+        PullRequest(number=12, repo="acme/billing-api", labels=["preview"]),
+    ]
+    found = states(gitops)
+    assert found["orders-api#7"]["title"] is None
+    assert found["orders-api#7"]["repository"] == "acme/orders-api"
+    assert not [request for request in github.requests if "payroll" in str(request)]
 
 
 def test_a_pull_request_that_is_gone_is_closed(gitops: Path, github: FakeGitHub) -> None:

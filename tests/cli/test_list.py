@@ -38,7 +38,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def gitops(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy that a test may change; it is ten days later."""
-    monkeypatch.setattr(list_module, "now", lambda: NOW)
+    monkeypatch.setattr(list_module, "epoch_seconds", lambda: NOW)
     monkeypatch.delenv("PREVIEWCTL_GITOPS", raising=False)
     return shutil.copytree(published, tmp_path / "gitops")
 
