@@ -58,9 +58,9 @@ COMMANDS = {
     "sleep": Command("sleep", "Operate"),
     "wake": Command("wake", "Operate"),
     "secrets": Command("secrets", "Operate", group=True),
-    "platform": Command("platform", "Operate", group=True),
     "capacity": Command("capacity", "Operate"),
     "doctor": Command("doctor", "Operate"),
+    "platform": Command("platform", "Operate", group=True),
 }
 
 

@@ -249,17 +249,12 @@ def test_one_broken_preview_is_reported_and_all_others_are_written(remote: Path)
 
 
 def test_a_snapshot_that_the_new_platform_refuses_keeps_its_old_rendering(remote: Path) -> None:
-    under = platform(
-        PLATFORM.replace(
-            "registries: [registry.example.com]",
-            "registries: [registry.example.com/orders, registry.example.com/seeds]",
-        )
-    )
-    before = git(remote, "rev-parse", f"{BRANCH}:previews/tool")
+    under = platform(PLATFORM.replace("registry.example.com/seeds", "elsewhere.example.com/seeds"))
+    before = git(remote, "rev-parse", f"{BRANCH}:previews/orders")
     outcome = run(remote, under=under)
-    assert {item.key[0] for item in outcome.broken} == {"tool"}
-    assert list(outcome.written) == [("orders", 3)]
-    assert git(remote, "rev-parse", f"{BRANCH}:previews/tool") == before
+    assert {item.key: [found.code for found in item.findings] for item in outcome.broken} == {("orders", 3): ["PV402"]}
+    assert len(outcome.written) == 10
+    assert git(remote, "rev-parse", f"{BRANCH}:previews/orders") == before
 
 
 def test_what_somebody_changed_by_hand_is_set_right(remote: Path) -> None:
