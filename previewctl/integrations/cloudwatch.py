@@ -68,10 +68,10 @@ def _requests(
     for start in range(0, len(arns), _QUERIES):
         part = arns[start : start + _QUERIES]
         queries = [_query(number, arn) for number, arn in enumerate(part)]
-        pages = client.get_paginator("get_metric_data").paginate(
+        asking = client.get_paginator("get_metric_data").paginate(
             MetricDataQueries=queries, StartTime=now - period, EndTime=now
         )
-        pages = asked(partial(list, pages), "the number of requests", _HINT)
+        pages: list[Any] = asked(partial(list, asking), "the number of requests", _HINT)
         for page in pages:
             for result in page["MetricDataResults"]:
                 arn = part[int(result["Id"].removeprefix("q"))]

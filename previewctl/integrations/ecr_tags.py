@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from typing import Any
 
 from previewctl.integrations.aws_session import asked, aws_client
 
@@ -25,6 +26,6 @@ def commit_tags(image: str) -> frozenset[str]:
     pages = client.get_paginator("list_images").paginate(
         registryId=found["account"], repositoryName=found["name"], filter={"tagStatus": "TAGGED"}
     )
-    listed = asked(partial(list, pages), f"the images of {found['name']}", _HINT)
+    listed: list[Any] = asked(partial(list, pages), f"the images of {found['name']}", _HINT)
     tags = (item.get("imageTag", "") for page in listed for item in page["imageIds"])
     return frozenset(tag for tag in tags if _SHA.fullmatch(tag))

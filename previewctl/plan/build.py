@@ -56,7 +56,6 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     hooks = plan_hooks(spec, platform, facts, databases, image, user)
     databases = prepared(databases, hooks)
     usage = plan_usage(processes, databases, services, hooks, volumes, stubs)
-    seed = seed_of(spec, facts)
     return Environment(
         service=spec.service,
         team=spec.team,
@@ -84,7 +83,7 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         spot=SpotPlan(policy=spec.spot or platform.spot.policy, taint=platform.spot.taint),
         lifetime=_lifetime(spec, platform),
         patches=spec.patches,
-        seed_tag=seed.tag if seed else None,
+        seed_tag=_seed_tag(spec, facts),
         epoch=facts.epoch,
         attempt=facts.attempt,
         migrations=facts.migrations,
@@ -95,6 +94,11 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         origins=_origins(spec, other_image=_other_image(spec, facts) is not None),
         notices=notices,
     )
+
+
+def _seed_tag(spec: PreviewSpec, facts: Facts) -> str | None:
+    seed = seed_of(spec, facts)
+    return seed.tag if seed else None
 
 
 def _own_image(spec: PreviewSpec, facts: Facts) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MOST_NAMED = 5
+_NOTHING_THERE = "none of these secrets is there: check the region, and the account by `aws sts get-caller-identity`"
 
 
 def judge(
@@ -41,6 +42,7 @@ def judge(
     where: str,
 ) -> Iterator[Diagnostic]:
     """The findings about a preview.yaml; `variables` are those that its plan sets, `where` is the store in words."""
+    elsewhere = len(answers) > 1 and all(answer.description is None for answer in answers.values())
     for reference in found:
         answer = answers[reference.name]
         described = answer.description
@@ -50,7 +52,7 @@ def judge(
             yield SECRET_NOT_FOUND.at(
                 place,
                 f"there is no secret {name} in {where}",
-                help=f"create it there: `aws secretsmanager create-secret --name {reference.name}`; or check the region",
+                help=_NOTHING_THERE if elsewhere else _create(reference.name),
             )
         elif isinstance(described, SecretDenied):
             yield SECRET_DENIED.at(
@@ -72,6 +74,10 @@ def judge(
             )
         else:
             yield from _inside(reference, described, answer, document, variables)
+
+
+def _create(name: str) -> str:
+    return f"create it there: `aws secretsmanager create-secret --name {name}`; or check the name and the region"
 
 
 def _inside(

@@ -178,6 +178,13 @@ VARIANTS = {
     "no-replicas": Variant("processes: {web: {command: [serve], port: 8000}, worker: {command: [work], replicas: 0}}"),
     "no-endpoint": Variant("processes: {worker: {command: [work]}}"),
     "sleep": Variant('lifetime: {sleep: {weekdays: "20:00-07:00", weekends: true}}'),
+    "kube-green": Variant(
+        'lifetime: {sleep: {weekdays: "20:00-07:00", weekends: true, timezone: Europe/Berlin}}',
+        "sleep: {kind: kubeGreen}",
+    ),
+    "downscaler": Variant(
+        'lifetime: {sleep: {weekdays: "20:00-07:00", timezone: Europe/Berlin}}', "sleep: {kind: downscaler}"
+    ),
     "generator-git": Variant(platform="services: {shop: {repository: acme/shop, generator: git}}"),
     "all-keys-of-a-secret": Variant("secrets: [{from: preview/shop}]"),
 }

@@ -96,6 +96,7 @@ def test_another_region_is_another_store(store: Store, service: Path) -> None:
     found = check(service, "--region", "us-east-1")
     assert found.code == 1
     assert found.out.count("in AWS Secrets Manager in us-east-1") == 2
+    assert found.out.count("help: none of these secrets is there: check the region, and the account") == 2
 
 
 def test_a_secret_that_is_being_deleted_cannot_be_read(store: Store, service: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import assume, given, settings
@@ -119,13 +120,13 @@ def test_awake_lasts_at_least_as_long_as_was_asked_for(
         assert not is_evening(schedule, found)
 
 
-def platform(kind: str) -> PlatformSpec:
+def platform(kind: Any) -> PlatformSpec:
     found = embedded_platform({"orders-api": "acme/orders-api"})
     return _with(found, sleep=PlatformSleep(kind=kind, awake=TWO_HOURS))
 
 
 def _with(spec: PlatformSpec, **values: object) -> PlatformSpec:
-    return PlatformSpec(**{**{name: getattr(spec, name) for name in spec.__fields__}, **values})  # type: ignore[attr-defined, arg-type]
+    return PlatformSpec(**{**{name: getattr(spec, name) for name in spec.__fields__}, **values})  # type: ignore[attr-defined]
 
 
 def preview(sleep: Sleep | None) -> PreviewSpec:

@@ -54,7 +54,8 @@ def check(
     diagnostics = in_order([*inputs.diagnostics, *problems])
     if quiet < 2:
         view = view_for(sys.stdout, color, inputs.sources)._replace(summary=False)
-        sys.stdout.write(rendered(FindingsReport(tuple(found), tuple(diagnostics)), form, view))
+        files = dict.fromkeys([*found, *(item.location.path for item in diagnostics)])
+        sys.stdout.write(rendered(FindingsReport(tuple(files), tuple(diagnostics)), form, view))
     if not quiet:
         print(_summary(len(wanted), where, diagnostics), file=sys.stderr)
     if any(item.code == SECRET_DENIED.code for item in problems):
