@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from previewctl.integrations.github.failures import GitHubError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from previewctl.integrations.github.transport import Transport
 
@@ -24,12 +24,12 @@ query($owner: String!, $name: String!, $number: Int!, $context: String!, $ids: [
       }
       comments(first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }
-        nodes { databaseId viewerDidAuthor body author { login } }
+        nodes { url viewerDidAuthor body author { login } }
       }
     }
   }
   nodes(ids: $ids) {
-    ... on Deployment { databaseId commitOid state latestStatus { state environmentUrl logUrl description } }
+    ... on Deployment { commitOid state latestStatus { state environmentUrl logUrl description } }
   }
 }
 """
@@ -99,10 +99,11 @@ def read(transport: Transport, place: Place) -> Seen:
         )
     )
     try:
-        ids = [str(item["node_id"]) for item in listed]
-        seen = _ask(transport, place, ids[:_MOST_DEPLOYMENTS])
+        numbers = {str(item["node_id"]): int(item["id"]) for item in listed}
+        ids = list(numbers)
+        seen = _ask(transport, place, ids[:_MOST_DEPLOYMENTS], numbers)
         for rest in range(_MOST_DEPLOYMENTS, len(ids), _MOST_DEPLOYMENTS):
-            more = _ask(transport, place, ids[rest : rest + _MOST_DEPLOYMENTS])
+            more = _ask(transport, place, ids[rest : rest + _MOST_DEPLOYMENTS], numbers)
             seen = seen._replace(deployments=seen.deployments + more.deployments)
     except (KeyError, TypeError, AttributeError, ValueError):
         raise GitHubError(
@@ -112,7 +113,7 @@ def read(transport: Transport, place: Place) -> Seen:
     return seen._replace(deployments=tuple(sorted(seen.deployments, key=lambda item: item.id)))
 
 
-def _ask(transport: Transport, place: Place, ids: Sequence[str]) -> Seen:
+def _ask(transport: Transport, place: Place, ids: Sequence[str], numbers: Mapping[str, int]) -> Seen:
     owner, _, name = place.repository.partition("/")
     variables: dict[str, Any] = {
         "owner": owner,
@@ -141,7 +142,12 @@ def _ask(transport: Transport, place: Place, ids: Sequence[str]) -> Seen:
         branch=str(pull["headRefName"]),
         messages=tuple(str(commit["message"]) for commit in commits),
         comments=tuple(comments),
-        deployments=tuple(_deployment(node) for node in data["nodes"] if node),
+        deployments=tuple(
+            # In the order of the ids, which an older object may have in two forms.
+            _deployment(numbers[one], node)
+            for one, node in zip(ids, data["nodes"], strict=True)
+            if node
+        ),
         commit_status=_status(status, "targetUrl") if status else None,
         url=str(pull["url"]),
     )
@@ -149,14 +155,16 @@ def _ask(transport: Transport, place: Place, ids: Sequence[str]) -> Seen:
 
 def _comment(node: Any) -> Comment:
     author = (node["author"] or {}).get("login") or "ghost"
-    return Comment(int(node["databaseId"]), bool(node["viewerDidAuthor"]), str(author), str(node["body"]))
+    # GraphQL's `databaseId` has 32 bits, which the ids have outgrown.
+    number = str(node["url"]).rpartition("#issuecomment-")[2]
+    return Comment(int(number), bool(node["viewerDidAuthor"]), str(author), str(node["body"]))
 
 
-def _deployment(node: Any) -> Deployment:
+def _deployment(number: int, node: Any) -> Deployment:
     latest = node["latestStatus"]
     state = (latest or {}).get("state") or node["state"]
     status = _status(latest, "environmentUrl") if latest else None
-    return Deployment(int(node["databaseId"]), str(node["commitOid"]), state in _RETIRED, status)
+    return Deployment(number, str(node["commitOid"]), state in _RETIRED, status)
 
 
 def _status(node: Any, url: str) -> Status:

@@ -239,7 +239,7 @@ class Store:
     tokens: dict[str, Token] = field(default_factory=dict)
     installations: dict[str, int] = field(default_factory=dict)
     ticks: int = 0
-    last_id: int = 1000
+    last_id: int = 3_000_000_000
     truncated_above: int = 100_000
 
     def now(self) -> datetime:
