@@ -11,5 +11,10 @@ def today() -> date:
 
 
 def now() -> datetime:
-    """The time in UTC."""
+    """The time, in UTC."""
     return datetime.now(UTC)
+
+
+def epoch_seconds() -> int:
+    """The time in whole seconds since 1970."""
+    return int(now().timestamp())

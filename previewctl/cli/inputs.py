@@ -262,7 +262,7 @@ class Reader:
         if self._history is not None:
             request, before = self._as_recorded(request, service)
         facts, problems = gather_facts(preview, known, request, today())
-        facts = facts._replace(previews=self._lookup.previews(preview.spec, known.spec, today()))
+        facts = facts._replace(previews=self._lookup.previews(preview.spec, known, today()))
         if self._history is not None and before is not None:
             from previewctl.gitops.history import with_history
 

@@ -14,6 +14,7 @@ from previewctl.errors import UsageError
 if TYPE_CHECKING:
     from datetime import date
 
+    from previewctl.compilation import LoadedPlatform
     from previewctl.plan.index import PreviewIndex
     from previewctl.ports import PullRequests
     from previewctl.spec.platform import PlatformSpec
@@ -69,10 +70,19 @@ class Lookup:
         """What is published; None without a checkout."""
         return self._published
 
-    def previews(self, spec: PreviewSpec, platform: PlatformSpec, today: date) -> PreviewIndex | None:
-        """The index for one preview.yaml; None where nobody looks. Raises RemoteError when GitHub does not say."""
+    def previews(self, spec: PreviewSpec, known: LoadedPlatform, today: date) -> PreviewIndex | None:
+        """The index for one preview.yaml; None where nobody looks.
+
+        Raises RemoteError when GitHub does not say, and UsageError without a platform.yaml, which knows the repositories.
+        """
         if self._options.source is None or not spec.dependencies:
             return self._published
+        platform = known.spec
+        if known.document is None:
+            raise UsageError(
+                "`--index github` needs a platform.yaml: it says which repository each service has",
+                hint="pass --platform",
+            )
         from previewctl.gitops.remote_index import remote_index
         from previewctl.plan.asking import asked_of
 

@@ -90,3 +90,9 @@ Quiet = Annotated[
 Verbose = Annotated[
     int, typer.Option("--verbose", "-v", count=True, show_default=False, help="Say what was read, and what was not.")
 ]
+GitopsTree = Annotated[
+    str | None,
+    typer.Option(
+        "--gitops", metavar="DIR", help="A checkout of the GitOps repository: all previews that are published in it."
+    ),
+]

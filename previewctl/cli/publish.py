@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from previewctl.cli.clock import today
+from previewctl.cli.clock import now, today
 from previewctl.cli.options import (
     Branch,
     Color,
@@ -234,7 +234,7 @@ class _Run:
 
         wanted, spec = self._wanted, self._platform.spec
         has_image = image_is_there if wanted.image_check else None
-        options = Options(today(), wanted.retry, wanted.reset, wanted.image, has_image)._replace(**more)  # type: ignore[arg-type]
+        options = Options(today(), wanted.retry, wanted.reset, wanted.image, has_image, now=now())._replace(**more)  # type: ignore[arg-type]
         self._sources = {item.source.path: item.source for item in request.candidates}
         publication = Publication(request, self._platform, options, judge)
         if not publication.has_services:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.cli.discovery import NAMES, find_previews
 from previewctl.cli.published import planned_again
+from previewctl.cli.published_tree import preview_called, published_tree
 from previewctl.compilation import LoadedPlatform, load_preview
 from previewctl.errors import UsageError
 from previewctl.gitops.index import read_bounded
@@ -20,11 +19,16 @@ from previewctl.report.preview import Dependency, PreviewReport, State
 from previewctl.source.read import SourceText, read_source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from previewctl.plan.model import Environment
 
 
 class Subject(NamedTuple):
-    """A preview. `record` is what is published of it, None where nothing is or nobody looked (`looked`)."""
+    """A preview. `record` is what is published of it, None where nothing is or nobody looked (`looked`).
+
+    `missing` are the previews that it calls and that are not published, such as `billing-api pr-12`.
+    """
 
     platform: LoadedPlatform
     service: str
@@ -33,6 +37,7 @@ class Subject(NamedTuple):
     looked: bool = False
     record: Record | None = None
     environment: Environment | None = None
+    missing: tuple[str, ...] = ()
 
 
 def subjects(
@@ -40,20 +45,14 @@ def subjects(
 ) -> list[Subject]:
     """The previews that are meant: that of the named service, else those of the repository's services that are published.
 
+    Where none of them is, all of them: the label is the pull request's.
     Who asks may be anybody: a service belongs to the repository that the catalogue says, and no other.
     """
     services = _services(platform, repository, service)
     with ExitStack() as stack:
-        root = _tree(gitops, stack) if gitops is not None else None
+        root = stack.enter_context(published_tree(platform, gitops, services, pull_request)) if gitops else None
         found = [_subject(platform, name, pull_request, root) for name in services]
-    if len(found) == 1:
-        return found
-    published = [item for item in found if item.record is not None]
-    if not published:
-        raise UsageError(
-            f"{repository} has several services: {', '.join(services)}", hint="name the one that is meant: `--service`"
-        )
-    return published
+    return [item for item in found if item.record is not None] or found
 
 
 def report_of(subject: Subject, state: State, sha: str | None, log_url: str, reasons: tuple[str, ...]) -> PreviewReport:
@@ -67,13 +66,14 @@ def report_of(subject: Subject, state: State, sha: str | None, log_url: str, rea
         sha=sha or "",
         state=state,
         label=spec.label,
+        keep_label=spec.lifecycle.keep_label,
         url=names.url if environment is None else environment.endpoint.url if environment.endpoint else "",
         log_url=log_url,
         dependencies=_dependencies(record) if record else (),
         seed=f"{record.seed.dataset} {record.seed.version}" if record and record.seed else "",
         cost=_cost(subject) if environment else "",
         lifetime=_lifetime(environment) if environment else "",
-        reasons=reasons,
+        reasons=(*reasons, *(f"{name} is not published: it has no preview" for name in subject.missing)),
         published=(record is not None and sha in {None, record.head_sha}) if subject.looked else None,
     )
 
@@ -81,7 +81,9 @@ def report_of(subject: Subject, state: State, sha: str | None, log_url: str, rea
 def _services(platform: LoadedPlatform, repository: str | None, service: str | None) -> list[str]:
     spec = platform.spec
     if service is None and repository is not None:
-        found = [name for name in spec.services if repository_of(name, spec) == repository]
+        found = [
+            name for name, item in spec.services.items() if item.previews and repository_of(name, spec) == repository
+        ]
         if not found:
             raise UsageError(
                 f"the catalogue has no service of {repository}", hint="add it to platform.yaml's `services`"
@@ -110,13 +112,6 @@ def _service_here() -> str:
     return loaded.spec.service
 
 
-def _tree(gitops: str, stack: ExitStack) -> Path:
-    """The tree of the branch of previews: a checkout, or one of an URL."""
-    if os.path.isdir(gitops):
-        return Path(gitops)
-    raise UsageError(f"{gitops} is no directory", hint="name a checkout of the branch of previews")
-
-
 def _subject(platform: LoadedPlatform, service: str, pull_request: int, root: Path | None) -> Subject:
     repository = repository_of(service, platform.spec)
     assert repository is not None
@@ -128,7 +123,12 @@ def _subject(platform: LoadedPlatform, service: str, pull_request: int, root: Pa
     if record is None or (record.service, record.pull_request) != (service, pull_request):
         return subject
     planned = planned_again(root, record, platform)
-    return subject._replace(record=record, environment=planned.environment if planned else None)
+    missing = tuple(
+        f"{name} {target}"
+        for name, target in record.targets.items()
+        if (path := preview_called(name, target)) and not (root / path).is_file()
+    )
+    return subject._replace(record=record, environment=planned.environment if planned else None, missing=missing)
 
 
 def _dependencies(record: Record) -> tuple[Dependency, ...]:

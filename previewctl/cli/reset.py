@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from previewctl.cli.inputs import PlatformOptions, PullRequestOptions
+from previewctl.cli.lookup import GitOpsDirectory, Index, LookupOptions
 from previewctl.cli.options import Branch, Color, ColorOption, Offline, Paths, Platform, Quiet, Sha
 from previewctl.cli.render import RenderFormat, Rendering, render_previews
 
@@ -19,6 +20,8 @@ def reset(
     sha: Sha = None,
     platform: Platform = None,
     offline: Offline = False,
+    gitops: GitOpsDirectory = None,
+    index: Index = None,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="The tree that the preview was rendered into.")
     ] = Path("preview-out"),
@@ -29,5 +32,6 @@ def reset(
     quiet: Quiet = 0,
 ) -> int:
     """Let a preview's databases start over from the seed: render it again with new volumes, at the commit that it has."""
-    how = Rendering(out, False, diff, dry_run, form, color, quiet, reset=True)
+    lookup = LookupOptions(gitops, index)
+    how = Rendering(out, False, diff, dry_run, form, color, quiet, reset=True, lookup=lookup)
     return render_previews(paths, PullRequestOptions(pr, branch, sha), PlatformOptions(platform, offline), how)

@@ -12,7 +12,7 @@ from previewctl.rules.surroundings import RequiredVariable, Surroundings
 from previewctl.seeds.migrations.settings_module import SETTINGS_MODULE, plain_value, settings_module
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from previewctl.plan.facts import Facts, SeedData
     from previewctl.seeds.migrations.verdict import Verdict
@@ -27,17 +27,18 @@ _NAMED_MODULE = re.compile(
 def look_around(path: str, spec: PreviewSpec, facts: Facts, *, ready_to_merge: bool) -> Surroundings:
     """What the rules about `spec` need to know of the place of its file: looked up only where a rule may ask."""
     directory = os.path.dirname(path) or "."
-    code = _Code(Path(directory), spec) if spec.runtime == "django" and path != "-" else None
+    code = DjangoCode(Path(directory), spec) if spec.runtime == "django" and path != "-" else None
     required, provided = code.needs() if code else ((), frozenset())
     migrations = code.migrations(seed_of(spec, facts)) if code else None
     branch = _on_default_branch(directory, os.environ) if spec.overrides else None
     return Surroundings(branch, ready_to_merge, required, provided, migrations, linted=True)
 
 
-class _Code:
+class DjangoCode:
     """The Django project beside a preview.yaml."""
 
     def __init__(self, directory: Path, spec: PreviewSpec) -> None:
+        """Reads its settings, with those modules that the commands of `spec` run with."""
         from previewctl.repository import django
         from previewctl.repository.dockerfile import parse_dockerfile
         from previewctl.repository.files import Repository
@@ -62,6 +63,25 @@ class _Code:
             for item in settings.required:
                 required.setdefault(item.name, RequiredVariable(*item))
         return tuple(required.values()), frozenset(self._brought)
+
+    def reads(self) -> Iterator[tuple[str, str, int, bool, bool]]:
+        """Every place of the settings that reads a variable: name, path, line, whether they need it, in any case."""
+        for settings in self._settings:
+            required = {item.name for item in settings.required}
+            for item in settings.required:
+                yield item.name, item.path, item.line, True, item.any_case
+            for read in settings.reads:
+                if read.name not in required:
+                    yield read.name, read.path, read.line, False, False
+
+    def brought(self) -> frozenset[str]:
+        """The variables that the image sets."""
+        return frozenset(self._brought)
+
+    def described(self) -> str:
+        """Which settings were read, in words; nothing where there are none."""
+        found = dict.fromkeys(settings.path for settings in self._settings)
+        return f"against the Django settings in {', '.join(found)}" if found else ""
 
     def migrations(self, seed: SeedData | None) -> Verdict | None:
         """What its migrations make of a seed."""

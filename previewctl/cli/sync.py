@@ -98,7 +98,7 @@ def _sync(found: Access, wanted: Wanted) -> int:
     from previewctl.reporters.sync import Synced
 
     say = progress(wanted.quiet)
-    options = Options(today(), wanted.batch, wanted.most, wanted.allow_most, wanted.apply, say=say)
+    options = Options(today(), now(), wanted.batch, wanted.most, wanted.allow_most, wanted.apply, say=say)
     branch = found.platform.spec.gitops.branch
     outside = _outside(found, wanted)
     with open_gitops(found.gitops, branch, token=found.token, sign=wanted.sign) as repository:

@@ -153,10 +153,32 @@ FRONTEND_WITH_BACKEND_KEYS = _error(
 TARGET_GONE = _error("PV229", "target-gone", "a target that does not exist (any more)")
 IMPOSSIBLE_STUB = _error("PV230", "impossible-stub", "a stub of something that nothing can stand in for")
 ORIGIN_NOT_ADMITTED = _suspicion(
-    "PV231", "origin-not-admitted", "a frontend whose browsers the staging that they call would refuse"
+    "PV231", "origin-not-admitted", "a frontend whose browsers the backend that they call would refuse"
 )
 INCONSISTENT_BUNDLE = _warning(
     "PV232", "inconsistent-bundle", "previews of one feature that do not point at each other"
+)
+
+UNKNOWN_IN_GRAPH = _error("PV245", "unknown-in-graph", "a dependency that neither the catalogue nor any file knows")
+OUTSIDE_CATALOGUE = _error("PV246", "outside-catalogue", "previews of a service that the catalogue does not have")
+DANGLING_TARGET = _error("PV247", "dangling-target", "a dependency that points at a preview which is not published")
+CIRCULAR_DEPENDENCIES = Code(
+    "PV248",
+    "circular-dependencies",
+    Severity.NOTE,
+    "services that depend on each other in a circle",
+    ignorable=True,
+)
+ENDS_BEFORE_CONSUMER = Code(
+    "PV249",
+    "ends-before-consumer",
+    Severity.NOTE,
+    "a preview that is due to be reaped before one that depends on it",
+    ignorable=True,
+)
+UNREADABLE_RECORD = _warning("PV250", "unreadable-record", "a published preview whose record cannot be read")
+BLOCKED_APPLICATION_SET = _error(
+    "PV251", "blocked-application-set", "a record that stops the ApplicationSet of its service"
 )
 
 # PV3: data
@@ -232,6 +254,15 @@ SECRET_IN_CONFIG_MAP = Code(
     sensitive=True,
 )
 MUTABLE_IMAGE = _warning("PV414", "mutable-image", "an image whose tag can come to mean something else")
+SECRET_NOT_FOUND = _error("PV430", "secret-not-found", "a secret that the store does not have")
+SECRET_BEING_DELETED = _error("PV431", "secret-being-deleted", "a secret that is scheduled for deletion")
+SECRET_KEY_NOT_FOUND = _error("PV432", "secret-key-not-found", "a key that a secret does not have")
+SECRET_DENIED = _error("PV433", "secret-denied", "a secret about which these credentials may not ask")
+SECRET_WITHOUT_VALUE = _error("PV434", "secret-without-value", "a secret that was never given a value")
+SECRET_WITHOUT_KEYS = _error("PV435", "secret-without-keys", "a secret whose value is no JSON object")
+SECRET_KEY_UNUSABLE = _warning("PV436", "secret-key-unusable", "a key that can be no variable")
+SECRET_KEY_SET_TWICE = _warning("PV437", "secret-key-set-twice", "a key that sets a variable which the file sets too")
+STALE_KEYS_TAG = _warning("PV438", "stale-keys-tag", "a tag that names other keys than a secret has")
 
 # PV5: rendered output
 PATCH_OF_OWNED_FIELD = _error("PV501", "patch-of-owned-field", "a patch of what previewctl decides")
@@ -257,6 +288,13 @@ SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that s
 IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
 WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
 JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
+EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
+VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
+UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")
+GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends more slowly than a spot node")
+STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
+OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
+NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
 OF_ANOTHER_REPOSITORY = _error("PV530", "of-another-repository", "a service that belongs to another repository")
 TOO_MANY_PREVIEWS = _error("PV531", "too-many-previews", "a preview beyond the number that the platform allows")
 FORK_NOT_ADMITTED = _error("PV532", "fork-not-admitted", "a pull request from a fork whose author nobody has named")
@@ -284,19 +322,14 @@ UNCONFIRMED_PREVIEW = Code(
     "a preview whose pull request has gone on, or is gone",
     ignorable=False,
 )
-EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
-VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
-UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")
-GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends more slowly than a spot node")
-STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
-OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
-NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")
 UNKNOWN_SIZE = _error("PV602", "unknown-size", "a size class that the platform does not have")
 LIFETIME_ORDER = _error("PV603", "lifetime-order", "times of a lifetime that contradict each other")
 UNKNOWN_TIME_ZONE = _error("PV604", "unknown-time-zone", "a time zone that does not exist")
+SCHEDULE_NOT_KEPT = _error("PV610", "schedule-not-kept", "hours of sleep that the platform's program cannot follow")
+NEVER_SLEEPS = _warning("PV611", "never-sleeps", "hours of sleep where nothing scales previews down")
 TOO_EXPENSIVE = _error("PV625", "too-expensive", "a preview that costs more than the platform allows")
 SPOT_WITHOUT_FALLBACK = _warning("PV626", "spot-without-fallback", "a preview that waits for spot nodes")
 SHELL_KEEPS_SIGNAL = _warning("PV627", "shell-keeps-signal", "a process that does not hear that it is to end")

@@ -6,6 +6,7 @@ from functools import cache
 
 from previewctl.explain import (
     configuration,
+    graphs,
     policy,
     publishing,
     reading,
@@ -14,6 +15,7 @@ from previewctl.explain import (
     rendered_order,
     rendered_places,
     rendered_survival,
+    secrets,
     seeds,
     shape,
     structure,
@@ -28,7 +30,9 @@ _TEXTS = {
     **policy.TEXTS,
     **shape.TEXTS,
     **seeds.TEXTS,
+    **graphs.TEXTS,
     **publishing.TEXTS,
+    **secrets.TEXTS,
     **rendered_order.TEXTS,
     **rendered_places.TEXTS,
     **rendered_survival.TEXTS,

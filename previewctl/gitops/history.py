@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from previewctl.errors import UsageError
 from previewctl.gitops.index import read_bounded
 from previewctl.gitops.record import Record, read_record
-from previewctl.plan.facts import BranchMigrations, Reset
+from previewctl.plan.facts import NO_REST, BranchMigrations, Reset, Rest
 from previewctl.render.record import RECORD, record_path
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Earlier(NamedTuple):
     head_sha: str | None = None
     migrations: BranchMigrations | None = None
     reset: Reset | None = None
+    rest: Rest = NO_REST
 
 
 def earlier(out: Path, service: str, pull_request: int) -> Earlier:
@@ -59,6 +60,7 @@ def as_earlier(record: Record | None) -> Earlier:
         head_sha=record.head_sha,
         migrations=record.migrations,
         reset=record.reset,
+        rest=record.rest,
     )
 
 
@@ -81,7 +83,7 @@ def with_history(
         reasons = ("somebody asked for it: `previewctl reset`",)
     epoch = known.epoch + 1 if reasons else known.epoch
     reset = Reset(epoch, reasons, now=True) if reasons else known.reset
-    return facts._replace(epoch=epoch, attempt=known.attempt, migrations=migrations, reset=reset)
+    return facts._replace(epoch=epoch, attempt=known.attempt, migrations=migrations, reset=reset, rest=known.rest)
 
 
 def branch_migrations(directory: Path | Repository, settings: str | None) -> tuple[Branch | None, BranchMigrations]:

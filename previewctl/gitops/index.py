@@ -43,6 +43,15 @@ def records_in(root: Path) -> Iterator[Record]:
                     yield record
 
 
+def published_directories(root: Path) -> Iterator[tuple[str, int]]:
+    """The service and pull request of every directory that a preview may stand in, with a record or without."""
+    previews = os.path.join(root, "previews")
+    for service in _directories(previews):
+        for name in _directories(f"{previews}/{service}") if not service.startswith("_") else ():
+            if found := _DIRECTORY.fullmatch(name):
+                yield service, int(found[1])
+
+
 def read_bounded(path: str) -> bytes | None:
     """A regular file of no more than 4 MiB, not through a link; None for anything else."""
     try:

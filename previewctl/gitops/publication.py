@@ -23,7 +23,7 @@ from previewctl.render.record import Sources, record_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from previewctl.compilation import LoadedPlatform
     from previewctl.diagnostics.model import Diagnostic
@@ -69,6 +69,7 @@ class Options(NamedTuple):
     has_image: Callable[[str], bool] | None = None
     old_blobs: Callable[[str], Mapping[str, str] | None] = lambda _: None
     run: Run | None = None
+    now: datetime | None = None
 
 
 class Result(NamedTuple):
@@ -156,7 +157,8 @@ class Publication:
             self.findings.append(refused)
             self.results.append(Result(service, REFUSED, refused.message))
             return {}
-        rendered = self._rendered(tip, service, record, needed_records(preview.spec, keys, key))
+        needed = needed_records(preview.spec, self._platform.spec, self._options.today, keys, key)
+        rendered = self._rendered(tip, service, record, needed)
         self.findings += rendered.findings
         if rendered.environment is None or rendered.tree is None:
             self.results.append(Result(service, REFUSED, "preview.yaml has errors"))
@@ -210,11 +212,24 @@ class Publication:
 
     def _earlier(self, service: str, record: Record | None) -> Earlier:
         """What is taken over from the record; with the attempt raised once, however often the push is tried."""
-        known = as_earlier(record)
-        first = self._first.setdefault(service, known)
+        known = self._woken(service, as_earlier(record))
+        first = self._first.setdefault(service, as_earlier(record))
         if not self._options.retry or first.head_sha != self._request.head_sha:
             return known
         return known._replace(attempt=max(first.attempt + 1, known.attempt))
+
+    def _woken(self, service: str, known: Earlier) -> Earlier:
+        """Awake after a push: a database with no replicas counts as healthy, and hooks would run against nothing.
+
+        The same commit once more is no push.
+        """
+        options, spec = self._options, self._loaded[service][1].spec
+        is_push = known.head_sha != self._request.head_sha or options.retry or options.reset
+        if options.now is None or not is_push:
+            return known
+        from previewctl.plan.waking import rest_after_push
+
+        return known._replace(rest=rest_after_push(spec, self._platform.spec, options.now, known.rest))
 
     def _code(self, candidate: Candidate, earlier: Earlier) -> Path | RemoteCode | None:
         """The code to read migrations from; None where those that were recorded are still the branch's."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from previewctl.plan.asking import Asked
-from previewctl.plan.facts import BranchMigrations, Reset, SeedData, SeedEngine
+from previewctl.plan.facts import BranchMigrations, Reset, Rest, SeedData, SeedEngine
 from previewctl.plan.index import Answer, PublishedPreview
 from previewctl.render.inputs import State
 from previewctl.render.record import SCHEMA, record_digest
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_EPOCHS = 1_000_000
+_AWAKE_UNTIL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _NAME = re.compile(r"[a-z](?:[-a-z0-9]{0,38}[a-z0-9])?")
 
 
@@ -47,6 +48,7 @@ class Record(NamedTuple):
     seed: SeedData | None
     targets: Mapping[str, str]
     judged_until: date | None
+    rest: Rest
     warnings: int
     answers: Mapping[str, Answer]
     consumers: tuple[str, ...] | None
@@ -69,7 +71,7 @@ class Record(NamedTuple):
             (name, self.targets[name], answer.reason, answer.internal_url)
             for name, answer in sorted(self.answers.items())
         )
-        return State(self.epoch, self.attempt, self.migrations, resolution, self.consumers, self.other_image)
+        return State(self.epoch, self.attempt, self.migrations, resolution, self.consumers, self.other_image, self.rest)
 
     def as_published(self) -> PublishedPreview:
         """Its entry in the index."""
@@ -126,6 +128,7 @@ def _record(record: Mapping[str, Any]) -> Record:
         seed=_seed(facts["seed"]),
         targets={_text(name): _text(found["target"]) for name, found in facts["dependencies"].items()},
         judged_until=_day(facts["judgedUntil"]),
+        rest=rest_of(facts),
         warnings=count_of(record["warnings"]),
         answers={_text(name): _answer(found) for name, found in facts["dependencies"].items()},
         consumers=None if facts["consumers"] is None else tuple(_text(origin) for origin in facts["consumers"]),
@@ -198,6 +201,12 @@ def reset_of(value: Any) -> Reset | None:
     if not isinstance(reasons, list) or not all(isinstance(reason, str) for reason in reasons):
         return None
     return Reset(count_of(value.get("epoch")), tuple(reasons))
+
+
+def rest_of(facts: Mapping[str, Any]) -> Rest:
+    """What holds beside the schedule of sleep; a time in another form counts as none."""
+    until = facts["awakeUntil"]
+    return Rest(until if isinstance(until, str) and _AWAKE_UNTIL.fullmatch(until) else None, facts["asleep"] is True)
 
 
 def count_of(value: Any) -> int:

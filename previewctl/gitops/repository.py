@@ -165,6 +165,17 @@ class GitopsRepository:
             depth = min(depth * 5 if depth > 1 else 100, most)
             self._clone.deepen(depth)
 
+    def mentions(self, text: str, most: int) -> list[tuple[str, str, str]]:
+        """The commits whose message has this text, newest first: SHA, time in RFC 3339, message.
+
+        History is fetched, the commits alone, and no more than `most` of them.
+        """
+        if self.tip is None:
+            return []
+        if not self._clone.reaches_root():
+            self._clone.deepen(most)
+        return self._clone.commits(self.tip, text)
+
     def _tree(self, commit: str) -> str:
         tree = tree_of(self._content(commit))
         self._have([tree])

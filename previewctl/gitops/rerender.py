@@ -20,10 +20,11 @@ from previewctl.source.read import MAX_BYTES, SourceText
 from previewctl.spec.patterns import IMAGE
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from previewctl.compilation import LoadedPlatform, LoadedPreview
     from previewctl.gitops.record import Record
+    from previewctl.plan.facts import Rest
     from previewctl.plan.index import PreviewIndex
     from previewctl.plan.model import Environment
     from previewctl.render.tree import FileTree
@@ -39,11 +40,14 @@ class World(NamedTuple):
     """What previews are rendered under: the platform, the previews that are published, and the day.
 
     Without `today` the overrides count as they did when the preview was recorded; `previews` is None where nobody looked.
+    `rest` is what is decided about its sleep now; else `now` judges what was recorded, which stays without it.
     """
 
     platform: LoadedPlatform
     previews: PreviewIndex | None = None
     today: date | None = None
+    rest: Rest | None = None
+    now: datetime | None = None
 
 
 class Rerendered(NamedTuple):
@@ -131,7 +135,18 @@ def _facts(record: Record, spec: PreviewSpec, world: World) -> Facts:
         previews=world.previews,
         image=record.other_image,
         again=True,
+        rest=_rest(record, spec, world),
     )
+
+
+def _rest(record: Record, spec: PreviewSpec, world: World) -> Rest:
+    if world.rest is not None:
+        return world.rest
+    if world.now is None:
+        return record.rest
+    from previewctl.plan.waking import rest_when_rendered_again
+
+    return rest_when_rendered_again(spec, world.platform.spec, world.now, record.rest)
 
 
 def _recorded_day(record: Record, spec: PreviewSpec) -> date | None:

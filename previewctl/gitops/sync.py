@@ -16,7 +16,7 @@ from previewctl.plan.settled import resettled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from previewctl.compilation import LoadedPlatform
     from previewctl.gitops.departures import Outside
@@ -32,13 +32,14 @@ _MOST_ROUNDS = 3
 
 
 class Options(NamedTuple):
-    """How much one run may do. `batch` previews are written by a commit, `most` are removed in all.
+    """How much one run may do, and what `now` it is, for previews that sleep. `batch` previews are written by a commit, `most` are removed in all.
 
     `allow_most`: more than half may go. `goes_on` says after each commit whether its previews are well, so that the next
     ones may follow; `say` gets a line about the progress.
     """
 
     today: date
+    now: datetime | None = None
     batch: int = 20
     most: int = 20
     allow_most: bool = False
@@ -136,7 +137,8 @@ class _Run:
     def _world(self, now: Holding) -> World:
         """The platform, and the previews with the targets that they will have after this run."""
         index = now.index_without(self._gone)
-        return World(self._platform, resettled(index, self._platform.spec), self._options.today)
+        settled = resettled(index, self._platform.spec)
+        return World(self._platform, settled, self._options.today, now=self._options.now)
 
     def _one_round(self, now: Holding, world: World) -> bool:
         """Whether another round may find something: a preview came out with other targets than were foreseen."""

@@ -14,6 +14,7 @@ from previewctl.gitops.rerender import Rerendered, rerender
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import PullRequest
 from previewctl.plan.settled import is_settled
+from previewctl.plan.waking import is_over
 from previewctl.render.git_ids import git_blob
 from previewctl.render.inputs import inputs_digest
 from previewctl.render.record import RECORD
@@ -56,6 +57,8 @@ def is_current(held: HeldPreview, world: World) -> bool:
         return False
     if record.judged_until is not None and world.today is not None and record.judged_until < world.today:
         return False
+    if world.now is not None and is_over(record.rest, world.now):
+        return False
     platform = world.platform
     repository = repository_of(record.service, platform.spec)
     request = PullRequest(record.pull_request, record.branch, record.head_sha, repository)
@@ -68,7 +71,7 @@ def refreshed(
     previews: Iterable[HeldPreview],
     world: World,
     read: Callable[[Mapping[str, str]], Mapping[str, bytes]],
-    validate: Callable[[Rerendered, Record], tuple[Diagnostic, ...]],
+    validate: Callable[[Rerendered], tuple[Diagnostic, ...]],
 ) -> Iterator[Refreshed | Broken]:
     """Renders previews again; those that come out as they stand there give nothing.
 
@@ -91,7 +94,7 @@ def _refreshed(
     held: HeldPreview,
     snapshot: bytes | None,
     world: World,
-    validate: Callable[[Rerendered, Record], tuple[Diagnostic, ...]],
+    validate: Callable[[Rerendered], tuple[Diagnostic, ...]],
 ) -> Refreshed | Broken | None:
     record = held.record
     if record is None or snapshot is None:
@@ -102,7 +105,7 @@ def _refreshed(
     found = rerender(snapshot, record, world)
     if isinstance(found, list):
         return Broken(held.key, tuple(item for item in found if item.severity is Severity.ERROR))
-    problems = validate(found, record)
+    problems = validate(found)
     if problems:
         return Broken(held.key, problems)
     files = _changes(held, found.tree)

@@ -6,20 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 from previewctl.gitops.record import Record, read_record
+from previewctl.plan.asking import asked_of
+from previewctl.plan.consumers import asks_for_consumers
 from previewctl.plan.index import PreviewIndex
+from previewctl.plan.resolution import looks_up
 from previewctl.render.preview import BASES
 from previewctl.render.record import RECORD, record_path
 from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from previewctl.gitops.repository import GitopsRepository
+    from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
 
 PREVIEWS = "previews"
 _DIRECTORY = re.compile(r"pr-(0|[1-9][0-9]{0,9})")
-_CONSUMERS = "consumers"
 _RECORDS_AT_ONCE = 200
 
 Key = tuple[str, int]
@@ -53,26 +57,23 @@ def records(repository: GitopsRepository, keys: Iterable[Key]) -> dict[Key, Reco
     return found
 
 
-def needed_records(spec: PreviewSpec, keys: Iterable[Key], request: Key) -> set[Key]:
+def needed_records(
+    spec: PreviewSpec, platform: PlatformSpec, today: date | None, keys: Iterable[Key], request: Key
+) -> set[Key]:
     """Those published previews that the plan of one can depend on: thousands of others are not read for it.
 
     A pull request's number names one, the branches may be those of any; who calls a preview only all of them can say.
     """
+    others = {key for key in keys if key != request}
     if asks_for_consumers(spec):
-        return set(keys) - {request}
+        return others
     wanted: set[str | Key] = set()
-    for service, override in spec.overrides.items():
-        if override.target.kind is TargetKind.PULL_REQUEST:
-            wanted.add((service, override.target.pull_request))
-        elif override.target.kind not in {TargetKind.STAGING, TargetKind.URL}:
-            wanted.add(service)
-    return {key for key in keys if key != request and (key in wanted or key[0] in wanted)}
-
-
-def asks_for_consumers(spec: PreviewSpec) -> bool:
-    """Whether a variable says who calls the service."""
-    values = [variable.value for variable in spec.env.values() if variable.value is not None]
-    return any(placeholder.path[0] == _CONSUMERS for value in values for placeholder in value.placeholders)
+    for name in spec.dependencies:
+        asked = asked_of(name, spec, platform, today)
+        if looks_up(asked):
+            number = asked.parsed.pull_request
+            wanted.add((name, number) if asked.parsed.kind is TargetKind.PULL_REQUEST else name)
+    return {key for key in others if key in wanted or key[0] in wanted}
 
 
 def index_at(repository: GitopsRepository, keys: Iterable[Key]) -> PreviewIndex:

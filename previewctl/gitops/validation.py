@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -20,27 +22,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from previewctl.diagnostics.model import Diagnostic
-    from previewctl.gitops.record import Record
     from previewctl.gitops.rerender import Rerendered
     from previewctl.render.tree import FileTree
-
-_Shape = tuple[object, ...]
+_VARIABLE = re.compile(rb"^ *- \"?[A-Za-z_][A-Za-z0-9_]*=env/.*\n", re.MULTILINE)
+"""A line of the ConfigMap's generator: which variables there are changes nothing about the order."""
 
 
 @contextmanager
-def validator() -> Iterator[Callable[[Rerendered, Record], tuple[Diagnostic, ...]]]:
+def validator() -> Iterator[Callable[[Rerendered], tuple[Diagnostic, ...]]]:
     """A function that gives the errors of a rendered preview, with places in its own directory.
 
-    Pull requests whose preview.yaml is the same differ in names and values, and not in their order: one of each shape is
-    built and verified. An overlay with a patch that only Kustomize can build is not judged here.
+    Pull requests of a service mostly differ in names and values, and not in their order: one of each shape is built and
+    verified. An overlay with a patch that only Kustomize can build is not judged here.
     """
     directory = tempfile.mkdtemp(prefix="previewctl-sync-")
-    known: dict[_Shape, tuple[Diagnostic, ...]] = {}
+    known: dict[bytes, tuple[Diagnostic, ...]] = {}
     try:
         _write(directory, bases_tree().under(f"{BASES}/{bases_digest()}"))
 
-        def validate(found: Rerendered, record: Record) -> tuple[Diagnostic, ...]:
-            shape = _shape(found, record)
+        def validate(found: Rerendered) -> tuple[Diagnostic, ...]:
+            shape = _shape(found)
             if shape not in known:
                 known[shape] = _errors(directory, found)
             return known[shape]
@@ -50,12 +51,22 @@ def validator() -> Iterator[Callable[[Rerendered, Record], tuple[Diagnostic, ...
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _shape(found: Rerendered, record: Record) -> _Shape:
-    """What decides about the objects and their order, beside the platform and the bases, which are those of the run."""
+def _shape(found: Rerendered) -> bytes:
+    """The digest of an overlay without what only tells a pull request from others: its names, its commit, its values."""
     environment = found.environment
-    kinds = tuple((item.name, item.target if item.preview is None else "preview") for item in environment.dependencies)
-    data = tuple((item.engine, item.seeded) for item in environment.databases)
-    return record.blob, kinds, data
+    request = environment.pull_request
+    names = environment.names
+    own = (names.namespace, names.host, request.head_sha, f'"{request.number}"', environment.service)
+    start = len(record_path(environment.service, request.number)) + 1
+    total = hashlib.sha256()
+    for path, content in found.tree.items():
+        name = path[start:].partition("/")[2]
+        if not name or name.startswith("env/"):
+            continue
+        for text in own:
+            content = content.replace(text.encode(), b"*")  # noqa: PLW2901 - one after the other
+        total.update(name.encode() + b"\0" + _VARIABLE.sub(b"", content) + b"\0")
+    return total.digest()
 
 
 def _errors(directory: str, found: Rerendered) -> tuple[Diagnostic, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from previewctl.cost.prices import InstancePrices
 from previewctl.errors import RemoteError, UsageError
-from previewctl.integrations.aws import asked, aws_client
+from previewctl.integrations.aws_session import asked, aws_client
 
 _PRICE_LIST_REGION = "us-east-1"
 _HINT = "the calls are `pricing:GetProducts` and `ec2:DescribeSpotPriceHistory`; check the credentials and their policy"

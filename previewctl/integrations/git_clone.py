@@ -16,6 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from previewctl.errors import RemoteError
+from previewctl.integrations.git_batch import ObjectReader
 from previewctl.integrations.git_objects import import_stream
 from previewctl.integrations.git_program import GitDone, GitRun, environment_with, reason, run_git
 from previewctl.integrations.platform_url import without_userinfo
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FETCH_SECONDS = 120
 PUSH_SECONDS = 120
 LOCAL_SECONDS = 60
+_REMOTE = "gitops"
+"""Settings of the machine about a remote `origin` are about other repositories."""
 _TIP = "refs/previewctl/tip"
 _NEW = "refs/previewctl/new"
 _FILTERS = ("tree:3", "tree:0", "blob:none", "")
@@ -83,19 +86,24 @@ class GitClone:
         self.branch = branch
         self.last_failure = ""
         self._filters = list(_FILTERS)
-        remote = {**_SETTINGS, "remote.origin.url": location.url, **credentials.settings}
+        remote = {**_SETTINGS, f"remote.{_REMOTE}.url": location.url, **credentials.settings}
         variables = {
             "GIT_DIR": directory,
             "GIT_ALLOW_PROTOCOL": "https:http:ssh:git:file",
             "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
             **credentials.variables,
         }
-        promisor = {"remote.origin.promisor": "true", "remote.origin.partialCloneFilter": "blob:none"}
+        promisor = {f"remote.{_REMOTE}.promisor": "true", f"remote.{_REMOTE}.partialCloneFilter": "blob:none"}
         if location.local:
-            promisor["remote.origin.uploadpack"] = _LOCAL_UPLOAD
-        self._local = GitRun(directory, environment_with(_SETTINGS, {"GIT_DIR": directory}), credentials.secrets)
+            promisor[f"remote.{_REMOTE}.uploadpack"] = _LOCAL_UPLOAD
+        self._local = GitRun(
+            directory,
+            environment_with(_SETTINGS, {"GIT_DIR": directory, "GIT_DEFAULT_REF_FORMAT": "files"}),
+            credentials.secrets,
+        )
         self._push = GitRun(directory, environment_with(remote, variables), credentials.secrets)
         self._fetch = GitRun(directory, environment_with({**remote, **promisor}, variables), credentials.secrets)
+        self._reader = ObjectReader(self._local)
         self._checked(run_git(self._local, ["init", "--quiet", "--bare", "--template="]), "a clone cannot be made here")
 
     @property
@@ -109,25 +117,24 @@ class GitClone:
         Raises PassingError for what may pass, RemoteError for all else.
         """
         refspec = f"+refs/heads/{self.branch}:{_TIP}"
-        done = self._fetched(["--depth=1", "--no-write-fetch-head", "origin", refspec])
+        done = self._fetched(["--depth=1", "--no-write-fetch-head", _REMOTE, refspec])
         if done.code and _NO_SUCH_BRANCH.search(done.err):
             return None
         self._from_remote(done, "cannot be fetched")
-        found = self._checked(run_git(self._local, ["rev-parse", "--verify", _TIP]), "the fetched tip is not there")
-        return found.out.decode().strip()
+        return self._ref(_TIP)
 
     def fetch_objects(self, oids: Iterable[str], *, whole: bool = False) -> None:
         """Fetches objects by their ids; `whole`: with everything below them."""
         wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids)).encode()
         # Nothing is said of what is here: a server takes a commit for all that it consists of.
-        options = ["--no-write-fetch-head", "--refmap=", "--stdin", "origin"]
+        options = ["--no-write-fetch-head", "--refmap=", "--stdin", _REMOTE]
         done = self._fetched(options, wanted, negotiation="noop", whole=whole)
         self._from_remote(done, "does not give what its branch consists of")
 
     def deepen(self, depth: int) -> None:
         """Fetches the branch's history up to that many commits, without what they hold."""
         refspec = f"+refs/heads/{self.branch}:{_TIP}"
-        arguments = [f"--depth={depth}", "--no-write-fetch-head", "origin", refspec]
+        arguments = [f"--depth={depth}", "--no-write-fetch-head", _REMOTE, refspec]
         kept, self._filters = self._filters, [each for each in self._filters if each != "tree:3"]
         try:
             self._from_remote(self._fetched(arguments), "cannot be fetched")
@@ -140,34 +147,36 @@ class GitClone:
         done = self._checked(run_git(self._local, arguments, seconds=LOCAL_SECONDS), "its history cannot be read")
         return [text for text in done.out.decode(errors="replace").split("\0") if text.strip()]
 
+    def commits(self, start: str, text: str) -> list[tuple[str, str, str]]:
+        """The commits fetched so far, newest first, whose message has this fixed text: SHA, time in RFC 3339, message."""
+        arguments = ["log", "-z", "--format=%H %cI%n%B", "--fixed-strings", f"--grep={text}", start]
+        done = self._checked(run_git(self._local, arguments, seconds=LOCAL_SECONDS), "its history cannot be read")
+        found = []
+        for entry in done.out.decode(errors="replace").split("\0"):
+            head, _, message = entry.lstrip("\n").partition("\n")
+            sha, _, at = head.partition(" ")
+            if sha and at:
+                found.append((sha, at, message))
+        return found
+
     def reaches_root(self) -> bool:
         """Whether the whole history has been fetched."""
         return not os.path.exists(os.path.join(self._local.directory, "shallow"))
 
     def objects(self, oids: Iterable[str]) -> dict[str, bytes]:
         """The contents of those objects that are here."""
-        wanted = list(dict.fromkeys(oids))
-        if not wanted:
-            return {}
-        stdin = "".join(f"{oid}\n" for oid in wanted).encode()
-        done = run_git(self._local, ["cat-file", "--batch"], stdin=stdin, seconds=LOCAL_SECONDS)
-        out = self._checked(done, "what was fetched cannot be read").out
-        found, place = {}, 0
-        for oid in wanted:
-            end = out.index(b"\n", place)
-            head, place = out[place:end].split(b" "), end + 1
-            if len(head) == 3:
-                size = int(head[2])
-                found[oid] = out[place : place + size]
-                place += size + 1
-        return found
+        return self._reader.read(oids)
+
+    def close(self) -> None:
+        """Ends what git still runs for it."""
+        self._reader.close()
 
     def write(self, parent: str | None, changes: Mapping[str, bytes | None], message: str, committer: str) -> str:
         """Writes a commit on `parent`, from which the trees of all directories with changes are here; gives its SHA."""
         stream = import_stream(_NEW, parent, changes, message, committer)
         arguments = ["fast-import", "--quiet", "--force", "--done", "--date-format=now"]
         self._checked(run_git(self._local, arguments, stdin=stream, seconds=LOCAL_SECONDS), "the commit cannot be made")
-        return self._checked(run_git(self._local, ["rev-parse", _NEW]), "the commit is not there").out.decode().strip()
+        return self._ref(_NEW)
 
     def write_signed(self, parent: str | None, tree: str, message: str, committer: str) -> str:
         """A commit of a tree with a signature, as git is set up to sign (`gpg.format`, `user.signingKey`)."""
@@ -194,7 +203,7 @@ class GitClone:
         ref = f"refs/heads/{self.branch}"
         # Without --thin: a delta against what a preview held before would need those contents here.
         arguments = ["push", "--porcelain", "--no-thin", "--no-verify", f"--force-with-lease={ref}:{expected or ''}"]
-        done = run_git(self._push, [*arguments, "origin", f"{commit}:{ref}"], seconds=PUSH_SECONDS)
+        done = run_git(self._push, [*arguments, _REMOTE, f"{commit}:{ref}"], seconds=PUSH_SECONDS)
         if done.code == 0:
             return Push.LANDED
         said = done.out.decode(errors="replace")
@@ -206,6 +215,14 @@ class GitClone:
         why = re.search(r"^!.*?\[(?:remote )?rejected\] \((.*)\)$", said, re.MULTILINE)
         text = "; ".join(dict.fromkeys([*([why[1]] if why else []), reason(done)]))
         raise RemoteError(f"{self.shown} refuses the push to {self.branch}: {text}", hint=_push_hint(text))
+
+    def _ref(self, name: str) -> str:
+        """The commit of a ref that git has just written; it stands in a file, because the clone is set up that way."""
+        try:
+            with open(os.path.join(self._local.directory, name), encoding="ascii") as file:
+                return file.read(64).strip()
+        except OSError:
+            raise RemoteError(f"git did not write {name}", hint="nothing was changed") from None
 
     def _fetched(
         self, arguments: list[str], stdin: bytes = b"", *, negotiation: str = "consecutive", whole: bool = False
@@ -258,7 +275,11 @@ def git_clone(location: GitLocation, branch: str, credentials: Credentials) -> I
     except OSError as error:
         reason_text = (error.strerror or str(error)).lower()
         raise RemoteError(f"a temporary directory cannot be made: {reason_text}", hint="set TMPDIR") from None
+    clone = None
     try:
-        yield GitClone(directory, location, branch, credentials)
+        clone = GitClone(directory, location, branch, credentials)
+        yield clone
     finally:
+        if clone is not None:
+            clone.close()
         shutil.rmtree(directory, ignore_errors=True)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _REASON = re.compile(r"^(?:remote: )?(?:fatal|error|ERROR): *(.+)", re.MULTILINE)
 _NEVER_FIRST = ("failed to push some refs", "could not read from remote repository", "expected flush")
-_DROPPED = re.compile(r"GIT_(?:TRACE|CURL_VERBOSE|SSH_VARIANT|TEMPLATE_DIR|EDITOR|PAGER|DEFAULT_HASH).*")
+_DROPPED = re.compile(
+    r"GIT_(?:TRACE|CURL_VERBOSE|SSH_VARIANT|TEMPLATE_DIR|EDITOR|PAGER|DEFAULT_HASH|DEFAULT_REF_FORMAT).*"
+)
 """Traces would end up in the middle of what git says; templates bring hooks."""
 
 

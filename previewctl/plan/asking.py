@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from previewctl.diagnostics.excerpt import quoted
@@ -31,7 +32,13 @@ class Asked(NamedTuple):
     @property
     def parsed(self) -> Target:
         """The target's parts; raises Refusal for a text that is none."""
-        return parse_target(self.target)
+        return _parsed(self.target)
+
+
+@lru_cache(1024)
+def _parsed(text: str) -> Target:
+    """An index has the same few targets thousands of times."""
+    return parse_target(text)
 
 
 def asked_of(name: str, spec: PreviewSpec, platform: PlatformSpec, today: date | None) -> Asked:

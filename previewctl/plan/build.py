@@ -48,16 +48,14 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
     dependencies, notices = plan_dependencies(spec, platform, facts)
     stubs = plan_stubs(dependencies, platform)
     consumers = _consumers(spec, platform, facts)
-    values = placeholder_values(
-        names, pull_request, databases, spec.services, public_addresses(spec, dependencies), consumers or ()
-    )
+    seen = public_addresses(spec, dependencies)
+    values = placeholder_values(names, pull_request, databases, spec.services, seen, consumers or ())
     processes = plan_processes(spec, platform)
     services = plan_services(spec)
     volumes = plan_volumes(spec, platform)
     hooks = plan_hooks(spec, platform, facts, databases, image, user)
     databases = prepared(databases, hooks)
     usage = plan_usage(processes, databases, services, hooks, volumes, stubs)
-    seed = seed_of(spec, facts)
     return Environment(
         service=spec.service,
         team=spec.team,
@@ -85,16 +83,22 @@ def build_environment(spec: PreviewSpec, platform: PlatformSpec, facts: Facts) -
         spot=SpotPlan(policy=spec.spot or platform.spot.policy, taint=platform.spot.taint),
         lifetime=_lifetime(spec, platform),
         patches=spec.patches,
-        seed_tag=seed.tag if seed else None,
+        seed_tag=_seed_tag(spec, facts),
         epoch=facts.epoch,
         attempt=facts.attempt,
         migrations=facts.migrations,
         reset=facts.reset,
         judged_until=_judged_until(spec, facts),
+        rest=facts.rest,
         other_image=_other_image(spec, facts),
         origins=_origins(spec, other_image=_other_image(spec, facts) is not None),
         notices=notices,
     )
+
+
+def _seed_tag(spec: PreviewSpec, facts: Facts) -> str | None:
+    seed = seed_of(spec, facts)
+    return seed.tag if seed else None
 
 
 def _own_image(spec: PreviewSpec, facts: Facts) -> str:

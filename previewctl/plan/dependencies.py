@@ -18,6 +18,7 @@ from previewctl.spec.targets import TargetKind
 if TYPE_CHECKING:
     from previewctl.plan.asking import Asked
     from previewctl.plan.facts import Facts
+    from previewctl.plan.names import Names
     from previewctl.spec.preview import PreviewSpec
 
 DEFAULT_PORT = 8000
@@ -50,25 +51,26 @@ def plan_dependencies(
 
 def resolved(name: str, asked: Asked, branch: str, platform: PlatformSpec, facts: Facts) -> Resolution:
     """What a dependency becomes under the catalogue and the index of the facts."""
-    entry = platform.services.get(name, CatalogueEntry())
+    entry = platform.services.get(name) or CatalogueEntry()
     return resolve(name, asked, branch, facts.previews, callable_staging=entry.callable)
 
 
-def address_of(name: str, resolution: Resolution, platform: PlatformSpec) -> Address:
-    """Where a dependency's target listens."""
-    entry = platform.services.get(name, CatalogueEntry())
+def address_of(name: str, resolution: Resolution, platform: PlatformSpec, own: Names) -> Address:
+    """Where a dependency's target listens; `own` are the names of the preview that calls it."""
+    entry = platform.services.get(name) or CatalogueEntry()
     if resolution.number is not None:
         return _preview(name, entry, resolution, platform)
     match resolution.target:
         case "staging":
             return _staging(name, entry)
         case "stub":
-            return Address(stub_url(name), stub_url(name), from_preview("overrides", name))
+            url = stub_url(name, own.namespace)
+            return Address(url, url, from_preview("overrides", name))
         case "missing":
             nowhere = f"https://{name}.missing.invalid"
             return Address(nowhere, nowhere, from_preview("overrides", name))
-        case url:
-            return Address(url, url, from_preview("overrides", name, "target"))
+        case other:
+            return Address(other, other, from_preview("overrides", name, "target"))
 
 
 def _staging(name: str, entry: CatalogueEntry) -> Address:
@@ -104,7 +106,8 @@ def _preview(name: str, entry: CatalogueEntry, resolution: Resolution, platform:
 def _plan(
     name: str, spec: PreviewSpec, asked: Asked, resolution: Resolution, platform: PlatformSpec, facts: Facts
 ) -> DependencyPlan:
-    dependency, address = spec.dependencies[name], address_of(name, resolution, platform)
+    own = names_of(spec.service, facts.pull_request.number, platform.domain)
+    dependency, address = spec.dependencies[name], address_of(name, resolution, platform, own)
     return DependencyPlan(
         name=name,
         target=resolution.target,

@@ -73,6 +73,19 @@ class Reset(NamedTuple):
     now: bool = False
 
 
+class Rest(NamedTuple):
+    """What holds beside the schedule of sleep. `awake_until` is a time in RFC 3339, in UTC, until which the preview stays awake.
+
+    `asleep`: somebody has put it to sleep, until it is published or woken.
+    """
+
+    awake_until: str | None = None
+    asleep: bool = False
+
+
+NO_REST = Rest()
+
+
 class Facts(NamedTuple):
     """The pull request, the seed data found, and what earlier publications recorded.
 
@@ -81,7 +94,7 @@ class Facts(NamedTuple):
     the same commit was published again on purpose. `migrations` are the branch's, None where there is no Django project
     or nobody looked. `previews` are those that are published, None where nobody looked. `again`: what is published is
     rendered once more, so a target that is gone must not stop it. `image` is the one to run where it is not
-    preview.yaml's with the head SHA as its tag.
+    preview.yaml's with the head SHA as its tag. `rest` is what somebody, or a push, decided about its sleep.
     """
 
     pull_request: PullRequest
@@ -96,3 +109,4 @@ class Facts(NamedTuple):
     previews: PreviewIndex | None = None
     image: str | None = None
     again: bool = False
+    rest: Rest = NO_REST

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from previewctl.plan.asking import Asked
-    from previewctl.plan.facts import BranchMigrations, PullRequest, Reset
+    from previewctl.plan.facts import BranchMigrations, PullRequest, Reset, Rest
     from previewctl.plan.names import Names
     from previewctl.plan.origins import Origin
     from previewctl.spec.durations import Duration
@@ -310,6 +310,7 @@ class Environment(NamedTuple):
     migrations: BranchMigrations | None
     reset: Reset | None
     judged_until: date | None
+    rest: Rest
     other_image: str | None
     origins: Mapping[str, Origin]
     notices: tuple[Notice, ...]

@@ -116,7 +116,7 @@ def _workloads(environment: Environment) -> Iterator[PlannedObject]:
 
 def _stubs(environment: Environment) -> Iterator[PlannedObject]:
     if environment.stubs:
-        yield _object(_DEPLOYMENT, STUBS, STUBS, role="stub")
+        yield _object(_DEPLOYMENT, STUBS, STUBS, role="service", serving="tcp")
         yield _object(_CONFIG_MAP, STUBS, "config")
     for stub in environment.stubs:
         yield _object(_SERVICE, stub.name, STUBS)

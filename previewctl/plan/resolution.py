@@ -17,6 +17,8 @@ STUB = "stub"
 MISSING = "missing"
 """The target that may not become staging: its address answers nothing, so that nobody tests something else."""
 
+_LOOKED_UP = frozenset({TargetKind.PULL_REQUEST, TargetKind.BRANCH, TargetKind.SAME_BRANCH})
+
 
 class Resolution(NamedTuple):
     """A target and its reason. `number` is there for a preview, `preview` where the index knows it.
@@ -40,9 +42,9 @@ def resolve(name: str, asked: Asked, branch: str, index: PreviewIndex | None, *,
     """
     target = asked.parsed
     match target.kind:
-        case TargetKind.STAGING | TargetKind.STUB:
-            return Resolution(target.text, asked.reason)
-        case TargetKind.URL:
+        case TargetKind.STAGING if not callable_staging:
+            return Resolution(MISSING, f"{asked.reason}, and previews may not call its staging")
+        case TargetKind.STAGING | TargetKind.STUB | TargetKind.URL:
             return Resolution(target.text, asked.reason)
         case TargetKind.PULL_REQUEST:
             return _pull_request(name, target, asked, index, callable_staging=callable_staging)
@@ -52,7 +54,7 @@ def resolve(name: str, asked: Asked, branch: str, index: PreviewIndex | None, *,
 
 def looks_up(asked: Asked) -> bool:
     """Whether what is asked for depends on which previews there are."""
-    return asked.parsed.kind in {TargetKind.PULL_REQUEST, TargetKind.BRANCH, TargetKind.SAME_BRANCH}
+    return asked.parsed.kind in _LOOKED_UP
 
 
 def _pull_request(
@@ -74,8 +76,10 @@ def _branch(
 ) -> Resolution:
     branch = target.value or own
     if index is None:
-        reason = f"{quoted(target.text)} cannot be looked up without an index of previews, so it stays at staging"
-        return Resolution(STAGING, reason, unseen=True)
+        unseen = f"{quoted(target.text)} cannot be looked up without an index of previews"
+        if not callable_staging:
+            return Resolution(MISSING, f"{unseen}, and previews may not call its staging", unseen=True)
+        return Resolution(STAGING, f"{unseen}, so it stays at staging", unseen=True)
     found = index.on_branch(name, branch)
     if found is None:
         gone = f"no preview of {quoted(name)} has the branch {quoted(branch)}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from previewctl.plan.consumers import consumer_origins
 from previewctl.plan.dependencies import address_of
 from previewctl.plan.index import PreviewIndex
-from previewctl.plan.resolution import resolve
+from previewctl.plan.names import names_of
+from previewctl.plan.resolution import looks_up, resolve
 from previewctl.spec.platform import CatalogueEntry
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from previewctl.plan.index import Answer, Key, PublishedPreview
     from previewctl.spec.platform import PlatformSpec
+
+_UNKNOWN = CatalogueEntry()
 
 
 def unsettled(index: PreviewIndex, platform: PlatformSpec) -> Iterator[Key]:
@@ -39,7 +42,7 @@ def resettled(index: PreviewIndex, platform: PlatformSpec) -> PreviewIndex:
 
 
 def _target(name: str, answer: Answer, preview: PublishedPreview, index: PreviewIndex, platform: PlatformSpec) -> str:
-    entry = platform.services.get(name, CatalogueEntry())
+    entry = platform.services.get(name) or _UNKNOWN
     return resolve(name, answer.asked, preview.branch, index, callable_staging=entry.callable).target
 
 
@@ -56,7 +59,10 @@ def is_settled(preview: PublishedPreview, index: PreviewIndex | None, platform: 
 def _holds(
     name: str, answer: Answer, preview: PublishedPreview, index: PreviewIndex | None, platform: PlatformSpec
 ) -> bool:
-    entry = platform.services.get(name, CatalogueEntry())
+    if not looks_up(answer.asked):
+        return True  # what the files alone decide changes with them, and the record has their digests
+    entry = platform.services.get(name) or _UNKNOWN
     resolution = resolve(name, answer.asked, preview.branch, index, callable_staging=entry.callable)
-    now = (resolution.target, resolution.reason, address_of(name, resolution, platform).internal.rstrip("/"))
+    own = names_of(preview.service, preview.pull_request, platform.domain)
+    now = (resolution.target, resolution.reason, address_of(name, resolution, platform, own).internal.rstrip("/"))
     return now == (preview.targets[name], answer.reason, answer.internal_url)

@@ -26,9 +26,9 @@ def stub_name(dependency: str) -> str:
     return f"stub-{dependency}"
 
 
-def stub_url(dependency: str) -> str:
-    """Where it answers, within the namespace alone."""
-    return f"http://{stub_name(dependency)}:{STUB_PORT}"
+def stub_url(dependency: str, namespace: str) -> str:
+    """Where it answers, to that namespace alone. The whole name: a frontend's nginx looks names up as they stand."""
+    return f"http://{stub_name(dependency)}.{namespace}.svc.cluster.local:{STUB_PORT}"
 
 
 def plan_stubs(dependencies: Iterable[DependencyPlan], platform: PlatformSpec) -> tuple[StubPlan, ...]:
@@ -37,7 +37,7 @@ def plan_stubs(dependencies: Iterable[DependencyPlan], platform: PlatformSpec) -
         StubPlan(
             dependency=item.name,
             name=stub_name(item.name),
-            health=platform.services.get(item.name, CatalogueEntry()).health,
+            health=(platform.services.get(item.name) or CatalogueEntry()).health,
         )
         for item in dependencies
         if item.target == "stub"

@@ -30,6 +30,8 @@ KINDS = (
     ("networking.k8s.io", "NetworkPolicy"),
 )
 """The namespaced kinds that previews consist of: the AppProject admits these and no others."""
+_SLEEP = ("kube-green.com", "SleepInfo")
+"""Admitted where the platform uses it."""
 
 _FROM_GENERATOR = "{{ .number }}"
 _FROM_DIRECTORY = '{{ regexFind "[0-9]+$" .path.basename }}'
@@ -94,6 +96,7 @@ class ApplicationSetView(NamedTuple):
     number: str
     matrix: tuple[MatrixView, ...]
     git: tuple[GitView, ...]
+    scaled: tuple[str, ...]
 
 
 def render_control(platform: PlatformSpec) -> FileTree:
@@ -124,8 +127,12 @@ def _project(platform: PlatformSpec) -> ProjectView:
         namespace=platform.argocd.namespace,
         gitops_url=platform.gitops.url,
         server=platform.argocd.server,
-        kinds=tuple(KindView(group, kind) for group, kind in KINDS),
+        kinds=tuple(KindView(group, kind) for group, kind in _kinds(platform)),
     )
+
+
+def _kinds(platform: PlatformSpec) -> list[tuple[str, str]]:
+    return sorted([*KINDS, _SLEEP]) if platform.sleep.kind == "kubeGreen" else list(KINDS)
 
 
 def _appset(service: str, entry: CatalogueEntry, platform: PlatformSpec) -> ApplicationSetView:
@@ -144,6 +151,7 @@ def _appset(service: str, entry: CatalogueEntry, platform: PlatformSpec) -> Appl
         number=_FROM_GENERATOR if by_pull_request else _FROM_DIRECTORY,
         matrix=(_matrix(repository, platform),) if by_pull_request else (),
         git=() if by_pull_request else (GitView(requeue=platform.argocd.requeue_seconds),),
+        scaled=("/spec/replicas",) if platform.sleep.kind != "none" else (),
     )
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from previewctl import __version__
 from previewctl.assets import asset_root
+from previewctl.plan.facts import NO_REST
 from previewctl.render.bases import bases_digest
 
 if TYPE_CHECKING:
-    from previewctl.plan.facts import BranchMigrations, PullRequest, SeedData
+    from previewctl.plan.facts import BranchMigrations, PullRequest, Rest, SeedData
 
 
 @cache
@@ -42,6 +43,7 @@ class State(NamedTuple):
     resolution: tuple[tuple[str, ...], ...] = ()
     consumers: tuple[str, ...] | None = None
     image: str | None = None
+    rest: Rest = NO_REST
 
 
 def inputs_digest(blob: str, platform: str, pull_request: PullRequest, seed: SeedData | None, state: State) -> str:
@@ -54,7 +56,18 @@ def inputs_digest(blob: str, platform: str, pull_request: PullRequest, seed: See
     found = state.migrations
     migrations = [found.settings, sorted(found.files.items())] if found else None
     decided = [state.resolution, state.consumers]
-    given = [blob, platform, request, _data(seed), state.epoch, state.attempt, migrations, decided, state.image]
+    given = [
+        blob,
+        platform,
+        request,
+        _data(seed),
+        state.epoch,
+        state.attempt,
+        migrations,
+        decided,
+        state.image,
+        state.rest,
+    ]
     return hashlib.sha256(f"{_program()} {json.dumps(given)}".encode()).hexdigest()
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.plan.model import DatabasePlan, Environment, RemoteSecret, VariableKind
+from previewctl.plan.model import DatabasePlan, DependencyPlan, Environment, RemoteSecret, VariableKind
+from previewctl.plan.stub import STUB_PORT, STUBS
 from previewctl.plan.waves import Wave
 from previewctl.render.endpoint import ingresses, pairs, routes
 from previewctl.render.engine import render_template
 from previewctl.render.ephemeral import ephemeral_components, ephemeral_patches
 from previewctl.render.frontend import config_js, server
 from previewctl.render.network import policies, uses_label
+from previewctl.render.sleep import sleep_annotations, sleep_info
 from previewctl.render.stamp import stamp_of
 from previewctl.render.tree import FileTree
 from previewctl.render.views import (
@@ -56,8 +58,10 @@ def render_overlay(environment: Environment, platform: PlatformSpec, bases: str)
             claims=claims(environment),
         ),
     }
-    if environment.hooks:
+    if environment.hooks and not environment.rest.asleep:
         files["hooks.yaml"] = hooks
+    if (info := sleep_info(environment, platform)) is not None:
+        files["sleep.yaml"] = info
     if environment.generated_secrets or environment.remote_secrets:
         files["secrets.yaml"] = _secrets(environment, platform)
     if wanted := policies(environment, platform):
@@ -77,6 +81,8 @@ def _config_files(environment: Environment) -> Iterator[tuple[str, bytes]]:
     if environment.runtime == "vue":
         yield "config.js", config_js(environment)
         yield "default.conf.template", render_template("overlay/nginx.conf", server=server(environment))
+    if environment.stubs:
+        yield "stubs.conf", render_template("overlay/stubs.conf", stubs=environment.stubs, port=STUB_PORT)
 
 
 def _namespace(environment: Environment, platform: PlatformSpec) -> NamespaceView:
@@ -84,7 +90,12 @@ def _namespace(environment: Environment, platform: PlatformSpec) -> NamespaceVie
     for dependency in environment.dependencies:
         if dependency.preview is not None:
             labels[uses_label(dependency.name)] = str(dependency.preview)
-    return NamespaceView(name=environment.names.namespace, wave=str(Wave.NAMESPACE.value), labels=pairs(labels))
+    return NamespaceView(
+        name=environment.names.namespace,
+        wave=str(Wave.NAMESPACE.value),
+        labels=pairs(labels),
+        annotations=pairs(dict(sleep_annotations(environment, platform))),
+    )
 
 
 def _secrets(environment: Environment, platform: PlatformSpec) -> bytes:
@@ -109,7 +120,7 @@ def _remote(secret: RemoteSecret, store: str) -> RemoteView:
 def _overlay(
     environment: Environment, platform: PlatformSpec, bases: str, files: tuple[str, ...], patch_files: tuple[str, ...]
 ) -> OverlayView:
-    notes = tuple(NoteView(item.name, item.target, item.reason) for item in environment.dependencies)
+    notes = tuple(_note(item) for item in environment.dependencies)
     return OverlayView(
         notes=(notes,) if notes else (),
         namespace=environment.names.namespace,
@@ -128,6 +139,7 @@ def _overlay(
         taints=(environment.spot.taint,)
         if environment.spot.taint != _DEFAULT_TAINT and environment.spot.policy != "never"
         else (),
+        asleep=(0,) if environment.rest.asleep else (),
         patches=tuple(_patch(patch) for patch in environment.patches),
     )
 
@@ -140,6 +152,8 @@ def _components(environment: Environment) -> Iterator[str]:
         yield "concerns/external-secrets"
     if environment.endpoint:
         yield f"concerns/endpoint-{environment.endpoint.kind}"
+    if environment.stubs:
+        yield "concerns/stubs"
     yield f"concerns/spot/{environment.spot.policy}"
     yield "concerns/isolation"
 
@@ -194,7 +208,14 @@ def _config_maps(environment: Environment) -> tuple[ConfigMapView, ...]:
     if environment.runtime == "vue":
         maps.append(ConfigMapView(name="config", files=("config.js",)))
         maps.append(ConfigMapView(name="nginx", files=("default.conf.template",)))
+    if environment.stubs:
+        maps.append(ConfigMapView(name=STUBS, files=("stubs.conf",)))
     return tuple(maps)
+
+
+def _note(dependency: DependencyPlan) -> NoteView:
+    reason = dependency.reason if dependency.narrowed else f"{dependency.reason}; not narrowed"
+    return NoteView(dependency.name, dependency.target, reason)
 
 
 def _quota(environment: Environment) -> QuotaView:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 RECORD = "preview.json"
+_ESCAPED = re.compile(r"[^ -~\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "inputs": inputs_digest(blob, sources.platform, request, sources.seed, state_of(environment)),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
-    return _written({**record, "digest": record_digest(record)})
+    return written_record({**record, "digest": record_digest(record)})
 
 
 def _below(files: FileTree, tree: str) -> dict[str, bytes]:
@@ -77,13 +79,23 @@ def _below(files: FileTree, tree: str) -> dict[str, bytes]:
     return {path[len(start) :]: content for path, content in files.items() if path.startswith(start)}
 
 
-def _written(record: dict[str, Any]) -> bytes:
-    """A line for each key and each file, so that a reviewer sees what changed."""
-    files = ",\n".join(f"   {json.dumps(path)}: {json.dumps(digest)}" for path, digest in record["files"].items())
-    values = {key: json.dumps(value, sort_keys=True) for key, value in record.items()}
+def written_record(record: Mapping[str, Any]) -> bytes:
+    """The bytes of a record, from what stands under `preview`: a line for each key and file, so that a reviewer sees what changed."""
+    files = ",\n".join(f"   {_json(path)}: {_json(digest)}" for path, digest in record["files"].items())
+    values = {key: _json(value) for key, value in record.items()}
     values["files"] = f"{{\n{files}\n  }}"
-    lines = ",\n".join(f"  {json.dumps(key)}: {values[key]}" for key in sorted(values))
+    lines = ",\n".join(f"  {_json(key)}: {values[key]}" for key in sorted(values))
     return f'{{\n "preview": {{\n{lines}\n }}\n}}\n'.encode()
+
+
+def _json(value: Any) -> str:
+    """JSON that is YAML too: Argo CD reads records as YAML, and one that it cannot read stops all previews of a service.
+
+    Its reader takes no escaped surrogates, so characters above U+FFFF stand as they are, and no DEL that is not escaped
+    (go.yaml.in/yaml/v2, scannerc.go and readerc.go).
+    """
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def record_digest(record: Mapping[str, Any]) -> str:
@@ -102,6 +114,7 @@ def state_of(environment: Environment) -> State:
         resolution,
         environment.consumers,
         environment.other_image,
+        environment.rest,
     )
 
 
@@ -115,6 +128,8 @@ def _facts(environment: Environment, seed: SeedData | None) -> dict[str, Any]:
     return {
         "image": environment.other_image,
         "judgedUntil": environment.judged_until.isoformat() if environment.judged_until else None,
+        "awakeUntil": environment.rest.awake_until,
+        "asleep": environment.rest.asleep,
         "seed": _seed(seed) if seed else None,
         "dependencies": {
             dependency.name: {

@@ -110,9 +110,10 @@ class DeploymentView(NamedTuple):
 
 
 class ServiceView(NamedTuple):
-    """A Service; its port is the pods' port, as AWS' VPC CNI wants it for network policies."""
+    """A Service; its port is the pods' port, as AWS' VPC CNI wants it for network policies. `component` are its pods."""
 
     name: str
+    component: str
     wave: str
     port: int
     port_name: str
@@ -147,6 +148,7 @@ class NamespaceView(NamedTuple):
     name: str
     wave: str
     labels: tuple[Pair, ...]
+    annotations: tuple[Pair, ...] = ()
 
 
 class PolicyView(NamedTuple):
@@ -309,6 +311,7 @@ class OverlayView(NamedTuple):
     ingresses: tuple[IngressView, ...]
     excluded_ranges: tuple[tuple[Pair, ...], ...]
     taints: tuple[str, ...]
+    asleep: tuple[int, ...]
     patches: tuple[PatchView, ...]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from previewctl.plan.model import (
     Amounts,
     Environment,
@@ -13,6 +15,7 @@ from previewctl.plan.model import (
 )
 from previewctl.plan.objects import FIXED_PASSWORD
 from previewctl.plan.processes import node_groups
+from previewctl.plan.stub import STUB_PORT, STUBS
 from previewctl.plan.variables import PASSWORD_VARIABLE
 from previewctl.render.views import (
     ClaimMount,
@@ -30,6 +33,9 @@ from previewctl.render.views import (
     VariablesView,
 )
 
+if TYPE_CHECKING:
+    from previewctl.plan.waves import Wave
+
 APP_IMAGE = "previewctl.dev/app"
 """The name that the overlay's `images` turns into the service's image: no real image is called that."""
 
@@ -44,16 +50,14 @@ def deployments(environment: Environment, stamp: str) -> tuple[DeploymentView, .
 
 def services(environment: Environment) -> tuple[ServiceView, ...]:
     """A Service for everything that listens."""
-    plain = [
-        ServiceView(name=service.name, wave=str(service.wave.value), port=service.port, port_name="tcp")
-        for service in environment.services
-    ]
-    own = [
-        ServiceView(name=process.name, wave=str(process.wave.value), port=process.port, port_name="http")
-        for process in environment.processes
-        if process.port
-    ]
-    return tuple(plain + own)
+    plain = [_service(item.name, item.name, item.wave, item.port, "tcp") for item in environment.services]
+    stubs = [_service(item.name, STUBS, item.wave, STUB_PORT, "http") for item in environment.stubs]
+    own = [_service(item.name, item.name, item.wave, item.port, "http") for item in environment.processes if item.port]
+    return tuple(plain + stubs + own)
+
+
+def _service(name: str, component: str, wave: Wave, port: int, port_name: str) -> ServiceView:
+    return ServiceView(name=name, component=component, wave=str(wave.value), port=port, port_name=port_name)
 
 
 def claims(environment: Environment) -> tuple[ClaimView, ...]:
@@ -85,8 +89,7 @@ def _process(environment: Environment, process: ProcessPlan, stamp: str) -> Depl
         role="process",
         wave=str(process.wave.value),
         serving="http" if process.port else "none",
-        # Without `replicas` a schedule that scales down is not undone by Argo CD's self-heal.
-        replicas=() if environment.lifetime.sleep and process.replicas == 1 else (process.replicas,),
+        replicas=(process.replicas,),
         strategy="Recreate" if process.recreate else "RollingUpdate",
         surges=() if process.recreate else (1,),
         stamps=(stamp,),

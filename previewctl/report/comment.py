@@ -17,8 +17,17 @@ LONGEST_COMMENT = 65_536
 WARNED_AT = "warnedAt"
 REMOVE_AT = "removeAt"
 _STATE = re.compile(r"<!-- previewctl:state (\{[^\n]*\}) -->")
+_LABEL = re.compile(r"[^A-Za-z0-9 ._:/-]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_NOTICE = "> [!WARNING]\n> Nobody has used this preview lately. It goes at "
+_NOTICE = "> [!WARNING]\n> "
+_WHY = {
+    "idle": "Nobody has used this preview lately. It goes at {when} unless somebody pushes, comments or adds the label {keep}.",
+    "lifetime": "This preview has been here as long as one may. It goes at {when} unless somebody adds the label {keep}.",
+    "cap": (
+        "There are more previews than allowed, and nobody has used this one for the longest time. It goes at {when} unless "
+        "another one goes before, somebody pushes or comments, or adds the label {keep}."
+    ),
+}
 
 
 def marker(service: str) -> str:
@@ -58,7 +67,9 @@ def notice(state: Mapping[str, str]) -> str:
     if WARNED_AT not in state or not _TIME.fullmatch(remove_at):
         return ""
     when = f"{remove_at[:10]} {remove_at[11:16]} UTC"
-    return f"{_NOTICE}{when} unless somebody pushes, comments or adds the label `preview-keep`.\n\n"
+    keep = _LABEL.sub("", state.get("keepLabel", "preview-keep"))
+    why = _WHY.get(state.get("warnedFor", ""), _WHY["idle"])
+    return f"{_NOTICE}{why.format(when=when, keep=f'`{keep}`')}\n\n"
 
 
 def _note(state: Mapping[str, str]) -> str:

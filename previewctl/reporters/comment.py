@@ -9,9 +9,10 @@ from previewctl.render.engine import render_template
 from previewctl.report.comment import marker, with_hidden_state
 from previewctl.report.preview import PreviewReport, State
 from previewctl.reporters.markdown import code, link
+from previewctl.reporters.mermaid import Arrow, Box, flowchart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from previewctl.report.preview import Dependency
 
@@ -25,11 +26,15 @@ _HEADLINES = {
 }
 _MOST_DEPENDENCIES = 30
 _MOST_REASONS = 10
-_NOT_IN_A_LABEL = re.compile(r"[^A-Za-z0-9 ._:/-]")
+_PREVIEW = re.compile(r"pr-[0-9]+")
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?")
 
 
 def comment(report: PreviewReport, noted: Mapping[str, str]) -> str:
-    """The comment's text, well below GitHub's limit of 65,536 characters. `noted` is what earlier runs noted in it (`report.comment`)."""
+    """The comment's text, well below GitHub's limit of 65,536 characters.
+
+    `noted` is what earlier runs noted in it (see `report.comment`).
+    """
     shown = report.dependencies[:_MOST_DEPENDENCIES]
     text = render_template(
         "comment/preview.md",
@@ -41,10 +46,10 @@ def comment(report: PreviewReport, noted: Mapping[str, str]) -> str:
         facts=list(_facts(report)),
         reasons=[code(reason, 400) for reason in report.reasons[:_MOST_REASONS]],
         failed=report.state is State.FAILED,
-        graph=mermaid(report.service, shown),
+        graph=mermaid(report, shown),
         dependencies=[(code(item.service), code(item.target), code(item.reason)) for item in shown],
         more=len(report.dependencies) - len(shown),
-        example=report.dependencies[0].service if report.dependencies else "billing-api",
+        example=next((item.service for item in shown if _NAME.fullmatch(item.service)), "billing-api"),
         label=code(report.label),
         keep=code(report.keep_label),
         lifetime=report.lifetime,
@@ -52,18 +57,22 @@ def comment(report: PreviewReport, noted: Mapping[str, str]) -> str:
     return with_hidden_state(text, noted)
 
 
-def mermaid(service: str, dependencies: Iterable[Dependency]) -> str:
+def mermaid(report: PreviewReport, dependencies: Sequence[Dependency]) -> str:
     """The preview and what it calls as the text of a Mermaid flowchart; empty where it calls nothing."""
-    lines = [
-        f'  preview -->|"{_label(item.target)}"| d{number}["{_label(item.service)}"]'
-        for number, item in enumerate(dependencies)
-    ]
-    return "\n".join(["flowchart LR", f'  preview(["{_label(service)}"])', *lines]) if lines else ""
+    if not dependencies:
+        return ""
+    own = f"{report.service}#{report.pull_request}"
+    boxes = {own: Box((own,), "preview")}
+    arrows = []
+    for item in dependencies:
+        key = f"{item.service} {item.target}"
+        boxes[key] = Box((item.service, item.target), _style(item.target))
+        arrows.append(Arrow(own, key, dashed=item.target == "staging"))
+    return flowchart(boxes, arrows).rstrip()
 
 
-def _label(text: str) -> str:
-    """A label that ends neither its quotes nor the fence round the diagram."""
-    return _NOT_IN_A_LABEL.sub("·", text)[:60] or "·"
+def _style(target: str) -> str:
+    return "preview" if _PREVIEW.fullmatch(target) else "staging" if target == "staging" else "outside"
 
 
 def _facts(report: PreviewReport) -> Iterable[tuple[str, str]]:

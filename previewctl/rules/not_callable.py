@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import NOT_CALLABLE
-from previewctl.plan.asking import STAGING
+from previewctl.diagnostics.model import Severity
+from previewctl.plan.resolution import MISSING
 from previewctl.rules.context import Finding, Needs, RuleContext, rule
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ def check(context: RuleContext) -> Iterator[Finding]:
     """
     for dependency in context.environment.dependencies if context.environment else ():
         entry = context.platform.services.get(dependency.name)
-        if entry is None or entry.callable or dependency.target != STAGING:
+        if entry is None or entry.callable or dependency.target != MISSING or dependency.gone:
             continue
         message = f"previews may not call the staging of `{dependency.name}`"
         remedy = "point it at a preview: `overrides`, with `pr-<number>`"
         forbids = ("services", dependency.name, "callable")
-        yield Finding(("dependencies", dependency.name), message, remedy, on_key=True, forbids=forbids)
+        severity = Severity.WARNING if context.facts.again else None
+        path = ("dependencies", dependency.name)
+        yield Finding(path, message, remedy, on_key=True, forbids=forbids, severity=severity)

@@ -46,7 +46,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
             continue
         path = ("overrides", name)
         message = f"the override of `{name}` {_why(context)}"
-        yield Finding(path, message, "remove it", on_key=True, remedy=removed(path), severity=severity)
+        yield Finding(
+            path, message, "remove it", on_key=True, remedy=removed(path, safe=severity is not None), severity=severity
+        )
 
 
 def _is_reported(context: RuleContext, name: str) -> bool:

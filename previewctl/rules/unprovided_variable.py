@@ -25,7 +25,7 @@ _DATABASES = {
 }
 OF_DJANGO = frozenset({"ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PYTHONUNBUFFERED"})
 """What previewctl sets for every Django service (a test compares)."""
-_OF_EVERY_CONTAINER = frozenset({"PATH", "HOME", "HOSTNAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"})
+OF_EVERY_CONTAINER = frozenset({"PATH", "HOME", "HOSTNAME", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"})
 
 
 @rule(UNPROVIDED_VARIABLE)
@@ -61,7 +61,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     around, spec = context.surroundings, context.spec
     if any(not source.keys for source in spec.secrets):
         return  # that secret may bring any variable
-    known = {name for name, _ in writers(spec)} | OF_DJANGO | _OF_EVERY_CONTAINER | RESERVED.keys() | around.provided
+    known = {name for name, _ in writers(spec)} | OF_DJANGO | OF_EVERY_CONTAINER | RESERVED.keys() | around.provided
     in_any_case = {name.upper() for name in known}
     has_env = context.document.has(("env",))
     for variable in around.required:

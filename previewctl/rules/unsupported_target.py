@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEEDS_INDEX = {TargetKind.BRANCH, TargetKind.SAME_BRANCH}
+_OF_PREVIEWS = {TargetKind.PULL_REQUEST, *_NEEDS_INDEX}
 
 
 @rule(UNSUPPORTED_TARGET)
@@ -48,7 +49,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 "name a preview as `pr-<number>`",
                 forbids=("urls",),
             )
-        elif target.kind is TargetKind.PULL_REQUEST and not _has_previews(context, name):
+        elif target.kind in _OF_PREVIEWS and not _has_previews(context, name):
             message = f"`{name}` has no previews"
             yield Finding(path, message, "point it at `staging`", forbids=("services", name, "previews"))
         elif target.kind in _NEEDS_INDEX and context.facts.previews is None and _must_exist(context, name):

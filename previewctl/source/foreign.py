@@ -26,12 +26,14 @@ __all__ = [
     "PlainData",
     "read_foreign_json",
     "read_foreign_yaml",
+    "read_go_yaml",
     "read_json",
     "read_yaml",
 ]
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\t')
 _MOST_NOTES = 20
+_NOT_GO = re.compile(r"(?:[^\\]|^)(?:\\\\)*(\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\/)")
 
 
 def read_yaml(text: str, path: str) -> ForeignDocument | str:
@@ -54,6 +56,20 @@ def read_json(text: str, path: str) -> ForeignDocument | str:
 def read_foreign_yaml(text: str) -> list[ForeignNode] | ForeignProblem:
     """The documents of a YAML text, those that hold nothing left out; or the one reason why it cannot be read."""
     return _documents(ForeignEvents(text))
+
+
+def read_go_yaml(text: str) -> list[ForeignNode] | ForeignProblem:
+    r"""The same as far as the YAML reader of Kubernetes takes it (sigs.k8s.io/yaml, which goes through JSON).
+
+    It refuses keys that are lists or mappings, and in double quotes `\/` and surrogates, which JSON writes with escapes.
+    """
+    if found := _NOT_GO.search(text):
+        return ForeignProblem(f"it holds the escape `{found[1]}`, which YAML does not know")
+    events = ForeignEvents(text)
+    documents = _documents(events)
+    if events.complex_keys and not isinstance(documents, ForeignProblem):
+        return ForeignProblem("one of its keys is a list or a mapping", events.complex_keys[0])
+    return documents
 
 
 def read_foreign_json(text: str) -> ForeignNode | ForeignProblem:

@@ -39,12 +39,17 @@ class Stop(Exception):
 
 
 class ForeignEvents:
-    """One pass over the events of one text. `duplicates`: keys that stand twice, each with the line of the later one."""
+    """One pass over the events of one text.
+
+    `duplicates`: keys that stand twice, each with the line of the later one. `complex_keys`: the lines of keys that are
+    lists or mappings, which are left out.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.anchors: dict[str, ForeignNode | None] = {}
         self.duplicates: list[tuple[str, int]] = []
+        self.complex_keys: list[int] = []
         self.count = 0
         self.next: Any = None
 
@@ -121,6 +126,7 @@ class ForeignEvents:
                 merged += value.items or [value]
                 continue
             if isinstance(key.content, (list, dict)):  # no tool of those that are read has such a key
+                self.complex_keys.append(event.start_mark.line + 1)
                 continue
             name = "null" if key.content is None else key.content
             if name in pairs:

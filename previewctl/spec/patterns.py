@@ -35,6 +35,7 @@ IP_RANGE = r"^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$|^[0-9a-f:]+/[0-9]{1,3}$"
 SLEEP_HOURS = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 TIME_ZONE = r"^[A-Za-z]+([/_+-][A-Za-z0-9_+-]+)*$"
 JIRA_FIELD = r"^customfield_[0-9]{1,10}$"
+AWS_REGION = r"^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$"
 REGISTRY = r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"
 
 EXPLANATIONS = {
@@ -66,6 +67,7 @@ EXPLANATIONS = {
     IP_RANGE: "an address range such as `10.0.0.0/8`",
     SLEEP_HOURS: "hours such as `20:00-07:00`",
     TIME_ZONE: "a time zone such as `Europe/Berlin`",
+    AWS_REGION: "a region of AWS such as `eu-west-1`",
     REGISTRY: "a registry, or a registry and path, such as `ghcr.io/acme`",
 }
 """By pattern: what a text of that shape is."""

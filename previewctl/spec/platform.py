@@ -13,6 +13,7 @@ from previewctl.spec.quantities import Quantity, parse_quantity
 if TYPE_CHECKING:
     from previewctl.spec.field_types import (
         NOT_EMPTY,
+        AwsRegion,
         Branch,
         Bytes,
         Cores,
@@ -70,6 +71,21 @@ def default_storage() -> Quantity:
 def default_lifetime() -> Lifetime:
     """How long an unused preview stays where nobody says otherwise."""
     return Lifetime(idle=Duration(3 * _DAY), max=Duration(14 * _DAY), warn=Duration(_DAY))
+
+
+def keep_ceiling() -> Duration:
+    """How long the label that keeps a preview keeps it."""
+    return Duration(30 * _DAY)
+
+
+def hour() -> Duration:
+    """How old a preview is before anything may remove it, and how often `reap` runs."""
+    return Duration(3_600)
+
+
+def awake_hours() -> Duration:
+    """How long a preview stays awake that a push has woken."""
+    return Duration(7_200)
 
 
 def ceiling_cpu() -> Quantity:
@@ -314,6 +330,10 @@ class Secrets:
     """The prefix of every preview's secrets: a service may read `<prefix>/<service>` and below.
 
     Example: preview"""
+    region: AwsRegion | None = None
+    """The region that the store reads, for `previewctl secrets`; that of the environment otherwise.
+
+    Example: eu-west-1"""
     shared: tuple[SecretPath, ...] = ()
     """Secrets that every service may read.
 
@@ -418,6 +438,10 @@ class Ceilings:
     """Previews of all services at the same time.
 
     Example: 200"""
+    previews_per_person: Count | None = None
+    """Previews of the pull requests of one author at the same time; any number otherwise.
+
+    Example: 5"""
     monthly_cost: Price | None = None
     """US dollars that one preview may cost in a month, by `previewctl cost`.
 
@@ -426,6 +450,100 @@ class Ceilings:
     """US dollars that all previews together may cost in a month; `previewctl cost --gitops` fails above.
 
     Example: 2000"""
+
+
+@model
+class CloudWatchTraffic:
+    """Requests that AWS load balancers have counted; the target groups are found by the controller's tags."""
+
+    region: NonEmpty
+    """The region of the load balancers.
+
+    Example: eu-west-1"""
+    minimum: Annotated[int, Number(1, 1_000_000)] = 1
+    """How many requests within an hour count as use; crawlers and uptime checks make some.
+
+    Example: 20"""
+
+
+@model
+class PrometheusSignals:
+    """Queries that say which namespaces were in use; each gives one series for each label `namespace`."""
+
+    url: HttpUrl
+    """The base URL of the query API.
+
+    Example: http://prometheus.monitoring.svc:9090"""
+    traffic: NonEmpty | None = None
+    """A query whose value is above zero where a preview had requests within the last hour.
+
+    Example: sum by (namespace) (increase(envoy_cluster_upstream_rq_total{namespace=~"pv-.*"}[1h]))"""
+    database: NonEmpty | None = None
+    """A query whose value is above zero where a preview's database was used within the last hour.
+
+    Example: sum by (namespace) (increase(pg_stat_database_xact_commit{namespace=~"pv-.*"}[1h]))"""
+
+
+@model
+class Signals:
+    """What counts as use beside commits, comments, reviews and the label. A signal that fails counts as use."""
+
+    cloud_watch: CloudWatchTraffic | None = None
+    """Requests by CloudWatch.
+
+    Example: {region: eu-west-1}"""
+    prometheus: PrometheusSignals | None = None
+    """Requests and database use by Prometheus.
+
+    Example: {url: "http://prometheus.monitoring.svc:9090"}"""
+
+
+@model
+class Lifecycle:
+    """When `reap` removes previews, and what holds it back."""
+
+    keep_label: PullRequestLabel = "preview-keep"
+    """The label that keeps an idle preview.
+
+    Example: preview-keep"""
+    keep: Lasting = field(default_factory=keep_ceiling)
+    """How long it keeps one, from the label `preview` on.
+
+    Example: 30d"""
+    minimum_age: Lasting = field(default_factory=hour)
+    """Nothing removes a preview that is younger.
+
+    Example: 1h"""
+    removals_per_run: Annotated[int, Number(1, 1_000)] = 10
+    """How many previews one run removes at most.
+
+    Example: 10"""
+    sweep: Lasting = field(default_factory=hour)
+    """How often `reap` runs: warnings come that much earlier, so that no preview outlives its time by more.
+
+    Example: 1h"""
+    bots: tuple[NonEmpty, ...] = ()
+    """Accounts of programs that GitHub takes for people; what they do is no use of a preview.
+
+    Example: [acme-ci]"""
+    signals: Signals = field(default_factory=Signals)
+    """What counts as use beside what GitHub knows.
+
+    Example: {cloudWatch: {region: eu-west-1}}"""
+
+
+@model
+class PlatformSleep:
+    """What scales sleeping previews down."""
+
+    kind: Literal["kubeGreen", "downscaler", "none"] = "none"
+    """`kubeGreen`: a SleepInfo in each namespace; `downscaler`: annotations for py-kube-downscaler; `none`: nothing sleeps.
+
+    Example: kubeGreen"""
+    awake: Lasting = field(default_factory=awake_hours)
+    """How long a preview stays awake that a push has woken.
+
+    Example: 2h"""
 
 
 @model
@@ -654,6 +772,14 @@ class PlatformSpec:
     """What no preview may exceed.
 
     Example: {memory: 16Gi, previews: 200}"""
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    """When `reap` removes previews, and what holds it back.
+
+    Example: {keepLabel: preview-keep, removalsPerRun: 10}"""
+    sleep: PlatformSleep = field(default_factory=PlatformSleep)
+    """What scales sleeping previews down.
+
+    Example: {kind: kubeGreen}"""
     network: Network = field(default_factory=Network)
     """What previews can reach.
 

@@ -36,21 +36,21 @@ def parse_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     return text.rstrip("/")
 
 
-_ORIGIN_HOST = re.compile(r"(?P<first>[a-z0-9*-]{1,63})(?P<rest>(?:\.[a-z0-9-]{1,63})+)")
+_ORIGIN = re.compile(r"https://(?P<first>[a-z0-9*-]{1,63})(?P<rest>(?:\.[a-z0-9-]{1,63})+)(?::(?P<port>[0-9]{1,5}))?/?")
+_MOST_STARS = 2
+"""As many as a service and a number need: matching takes a power of the label's length."""
 ORIGIN_PATTERN = r"^https://[a-z0-9*-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?$"
 
 
 def parse_origin(text: str) -> str:
     """The origin of a browser's page, perhaps with `*` in the first label; raises Refusal that says what is allowed."""
-    host, _, port = text.removeprefix("https://").rstrip("/").partition(":")
-    found = _ORIGIN_HOST.fullmatch(host)
+    found = _ORIGIN.fullmatch(text)
     fits = (
-        text.startswith("https://")
-        and found is not None
+        found is not None
+        and found["first"].count("*") <= _MOST_STARS
         and _LABEL.fullmatch(found["first"].replace("*", "x"))
         and all(_LABEL.fullmatch(label) for label in found["rest"][1:].split("."))
-        and re.fullmatch(r"|[0-9]{1,5}", port)
-        and 0 < int(port or 1) < 65_536
+        and 0 < int(found["port"] or 1) < 65_536
     )
     if not fits:
         raise Refusal(

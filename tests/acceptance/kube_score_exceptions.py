@@ -39,12 +39,6 @@ EXCEPTIONS: dict[Remark, str] = {
     Remark("container-security-context-user-group-id", "The container running with a low group ID"): (
         "The group is the image's own: its files belong to it."
     ),
-    Remark("deployment-has-host-podantiaffinity", "podAntiAffinity"): (
-        "A preview is as cheap as it can be: one pod of a kind, so there is nothing to spread over nodes."
-    ),
-    Remark("deployment-has-poddisruptionbudget", "No matching PodDisruptionBudget"): (
-        "A budget of one pod would keep nodes from being drained; a preview may pause for a minute."
-    ),
     Remark("deployment-replicas", "few replicas"): (
         "A preview has few users: one pod of a kind, unless `replicas` says more."
     ),

@@ -206,6 +206,7 @@ WAVES = {
     "Namespace": -50,
     "ResourceQuota": -40,
     "LimitRange": -40,
+    "SleepInfo": -40,
     "NetworkPolicy": -40,
     "ServiceAccount": -40,
     "Password": -35,
@@ -950,7 +951,7 @@ def test_the_project_permits_every_object(shop: Tree, built: Built) -> None:
 def test_the_project_lists_no_kind_that_nothing_emits(shop: Tree, variant: Variants) -> None:
     (project,) = argocd.decode(shop.control / "appproject.yaml")[0].documents
     listed = {(entry["group"], entry["kind"]) for entry in project["spec"]["namespaceResourceWhitelist"]}
-    objects = [item for name in ("everything", "alb", "ingress", "vue") for item in variant(name).objects]
+    objects = [item for name in ("everything", "alb", "ingress", "vue", "kube-green") for item in variant(name).objects]
     emitted = {(item["apiVersion"].rpartition("/")[0], item["kind"]) for item in objects if item["kind"] != "Namespace"}
     assert listed == emitted
 

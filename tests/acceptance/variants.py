@@ -161,6 +161,14 @@ VARIANTS = {
         "dependencies: {billing: {env: BILLING_URL}}\noverrides: {billing: 'https://billing.example.net/v2'}",
         "urls: true",
     ),
+    "stubs": Variant(
+        "dependencies: {billing: {env: BILLING_URL, optional: true}, ledger: {env: {host: LEDGER_HOST}, optional: true}}\n"
+        "overrides: {billing: stub, ledger: stub}",
+        "services: {shop: {}, billing: {health: /ready}, ledger: {}}",
+    ),
+    "stub-of-a-frontend": Variant(
+        "runtime: vue\nprocesses: {}\ndependencies: {billing: {path: /api, optional: true}}\noverrides: {billing: stub}"
+    ),
     "staging-by-address-range": Variant(
         "dependencies: {ledger: {env: LEDGER_URL}}",
         "services: {shop: {repository: acme/shop}, ledger: {repository: acme/ledger, "
@@ -170,6 +178,13 @@ VARIANTS = {
     "no-replicas": Variant("processes: {web: {command: [serve], port: 8000}, worker: {command: [work], replicas: 0}}"),
     "no-endpoint": Variant("processes: {worker: {command: [work]}}"),
     "sleep": Variant('lifetime: {sleep: {weekdays: "20:00-07:00", weekends: true}}'),
+    "kube-green": Variant(
+        'lifetime: {sleep: {weekdays: "20:00-07:00", weekends: true, timezone: Europe/Berlin}}',
+        "sleep: {kind: kubeGreen}",
+    ),
+    "downscaler": Variant(
+        'lifetime: {sleep: {weekdays: "20:00-07:00", timezone: Europe/Berlin}}', "sleep: {kind: downscaler}"
+    ),
     "generator-git": Variant(platform="services: {shop: {repository: acme/shop, generator: git}}"),
     "all-keys-of-a-secret": Variant("secrets: [{from: preview/shop}]"),
 }

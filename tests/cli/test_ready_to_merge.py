@@ -115,5 +115,5 @@ def test_what_has_ended_or_changes_nothing_is_left_all_the_same(branch: Path, ta
 
 
 def test_the_fix_removes_the_overrides(branch: Path) -> None:
-    run(branch, "lint", "--fix", "--unsafe-fixes", "--ready-to-merge", "preview.yaml")
+    run(branch, "lint", "--fix", "--ready-to-merge", "preview.yaml")
     assert (branch / "preview.yaml").read_text() == PREVIEW

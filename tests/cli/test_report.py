@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.cli.running import OVERRIDES, PLATFORM, PREVIEW, SHA, Run, inside, run
+from tests.cli.running import OVERRIDES, PLATFORM, PREVIEW, SHA, Run, git, inside, run
 from tests.realparts.fake_github import FakeGitHub, PullRequest
 from tests.realparts.fake_jira import FakeJira, Issue
 from tests.realparts.fixtures import github
@@ -57,7 +57,7 @@ def test_a_ready_preview_is_reported_with_what_is_published(work: Path, server: 
     )
     body = server.store.comments[0].body
     assert "**<https://orders-api-pr-42.preview.example.com>**" in body
-    assert 'preview -->|"pr-123"| d0["billing-api"]' in body
+    assert 'n1["billing-api<br/>pr-123"]:::preview' in body
     assert "| Cost | about $" in body
     assert "for 3d, and after 14d in any case" in body
     assert "not this commit yet" not in body
@@ -148,23 +148,50 @@ def test_a_github_that_fails_ends_with_exit_code_four(work: Path, server: FakeGi
 
 
 def test_all_published_services_of_a_repository_are_reported(work: Path, server: FakeGitHub, gitops: Path) -> None:
-    shared = PLATFORM.replace(
-        "orders-api: {}", "orders-api: {repository: acme/orders-api}\n  other-api: {repository: acme/orders-api}"
-    )
-    (work / "platform.yaml").write_text(shared)
-    arguments = ("--repository", "acme/orders-api", "--state", "building")
-    done = report(work, server, *arguments)
-    assert done.code == 2
-    assert "acme/orders-api has several services: orders-api, other-api" in done.err
-    done = report(work, server, *arguments, "--gitops", str(gitops))
+    both = "orders-api: {repository: acme/orders-api}\n  other-api: {repository: acme/orders-api}"
+    (work / "platform.yaml").write_text(PLATFORM.replace("orders-api: {}", both))
+    arguments = ("--repository", "acme/orders-api", "--gitops", str(gitops))
+    done = report(work, server, *arguments, "--state", "building")
     assert done.out.startswith("orders-api of acme/orders-api#42 is building")
+    assert len(done.out.splitlines()) == 1
+
+
+def test_where_none_is_published_all_services_of_the_repository_are_meant(work: Path, server: FakeGitHub) -> None:
+    both = "orders-api: {repository: acme/orders-api}\n  other-api: {repository: acme/orders-api}"
+    (work / "platform.yaml").write_text(PLATFORM.replace("orders-api: {}", both))
+    done = report(work, server, "--repository", "acme/orders-api", "--state", "failed")
+    assert [line.split()[0] for line in done.out.splitlines()] == ["orders-api", "other-api"]
+    assert len(server.store.comments) == 2
+
+
+def test_a_preview_that_is_called_and_not_there_is_said_to_be_missing(
+    work: Path, server: FakeGitHub, gitops: Path
+) -> None:
+    report(work, server, "--state", "deploying", "--gitops", str(gitops))
+    assert "- `billing-api pr-123 is not published: it has no preview`" in server.store.comments[0].body
+    other = gitops / "previews" / "billing-api" / "pr-123"
+    other.mkdir(parents=True)
+    (other / "preview.json").write_text("{}")
+    report(work, server, "--state", "deploying", "--gitops", str(gitops))
+    assert "is not published" not in server.store.comments[0].body
+
+
+def test_the_gitops_repository_may_be_a_url(work: Path, server: FakeGitHub, gitops: Path) -> None:
+    git(gitops, "init", "--quiet", "-b", "previews")
+    git(gitops, "add", "previews")
+    git(gitops, "commit", "--quiet", "-m", "Publish")
+    bare = work / "gitops.git"
+    git(work, "clone", "--quiet", "--bare", str(gitops), str(bare))
+    done = report(work, server, "--state", "ready", "--gitops", f"file://{bare}")
+    assert done.code == 0, done.err
+    assert "| Cost | about $" in server.store.comments[0].body
 
 
 def test_text_of_others_neither_obeys_nor_links(work: Path, server: FakeGitHub) -> None:
     evil = "@acme/all #1 [x](javascript:1) <img src=x> `a` | \x1b[31m\n# big\n```"
     report(work, server, "--state", "failed", "--reason", evil)
     line = next(line for line in server.store.comments[0].body.splitlines() if line.startswith("- "))
-    assert line == "- ```` @acme/all #1 [x](javascript:1) <img src=x> `a` \\| \\x1b[31m\\n# big\\n``` ````"
+    assert line == "- ```` @acme/all #1 [x](javascript:1) <img src=x> `a` ¦ \\x1b[31m\\n# big\\n``` ````"
 
 
 def jira_platform(work: Path) -> None:

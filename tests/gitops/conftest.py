@@ -39,6 +39,10 @@ class Shop(NamedTuple):
         git(self.app, "commit", "--quiet", "--allow-empty", "--message", message)
         return self.head()
 
+    def write(self, text: str) -> None:
+        """Writes the preview.yaml of a checkout that Git knows nothing of."""
+        (self.app / "preview.yaml").write_text(text)
+
     def head(self) -> str:
         """The commit that is checked out."""
         return git(self.app, "rev-parse", "HEAD")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.cli.running import environment, git
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 BRANCH = "previews"
@@ -23,8 +23,14 @@ def bare(path: Path) -> Path:
     return path
 
 
-def seed(repository: Path, files: Mapping[str, bytes | str], message: str = "seed", branch: str = BRANCH) -> str:
-    """Puts these files on a branch, beside what is there; gives the new commit."""
+def seed(
+    repository: Path,
+    files: Mapping[str, bytes | str],
+    message: str = "seed",
+    branch: str = BRANCH,
+    remove: Iterable[str] = (),
+) -> str:
+    """Puts these files on a branch, beside what is there and is not to be removed; gives the new commit."""
     tip = subprocess.run(
         ["git", "-C", str(repository), "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}"],
         capture_output=True,
@@ -39,6 +45,7 @@ def seed(repository: Path, files: Mapping[str, bytes | str], message: str = "see
     for name, content in files.items():
         text = content.decode() if isinstance(content, bytes) else content
         parts.append(f"M 100644 inline {name}\ndata {len(text.encode())}\n{text}\n")
+    parts += [f"D {name}\n" for name in remove]
     subprocess.run(
         ["git", "-C", str(repository), "fast-import", "--quiet"],
         input="".join(parts).encode(),

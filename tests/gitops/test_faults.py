@@ -224,11 +224,11 @@ def test_a_remote_without_room_refuses_the_push(shop: Shop) -> None:
     sha = shop.commit((shop.app / "preview.yaml").read_text().replace("debug", "info"))
     config = {
         "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": "remote.origin.receivepack",
+        "GIT_CONFIG_KEY_0": "remote.gitops.receivepack",
         "GIT_CONFIG_VALUE_0": str(wrapper),
     }
     hook(shop, "pre-receive", "dd if=/dev/zero of=filler bs=4096 count=1 2>/dev/null || exit 1")
-    done = shop.publish("--sha", sha, **config)
+    done = shop.publish("--sha", sha, pr=42, **config)
     assert done.code == 4, done.out
     assert shop.tip() == before
     git(shop.gitops, "fsck")

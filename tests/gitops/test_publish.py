@@ -161,12 +161,41 @@ def test_a_migration_that_is_gone_raises_the_epoch_by_itself(shop: Shop, record:
     assert "`shop.0002_more` was applied, and the branch does not have it" in done.out
 
 
+def targets(shop: Shop) -> dict[str, str]:
+    """What each dependency of orders-api's pull request 42 was resolved to."""
+    record = json.loads(shop.files()[f"{HERE}/preview.json"])["preview"]
+    return {name: found["target"] for name, found in record["facts"]["dependencies"].items()}
+
+
+def billing(shop: Shop, number: int, branch: str) -> None:
+    """Publishes a preview of billing-api from a checkout of its own."""
+    work = shop.app.parent / "billing-api"
+    if not work.exists():
+        work.mkdir()
+        text = PREVIEW.replace("orders-api", "billing-api")
+        own = text.replace("dependencies:\n  billing-api: {env: BILLING_API_URL}\n", "")
+        Shop(shop.gitops, work).write(own)
+    shop_of_it = Shop(shop.gitops, work)
+    given = ("--branch", branch, "--sha", f"{number:040x}")
+    done = shop_of_it.publish(*given, pr=number, GITHUB_REPOSITORY="acme/billing-api")
+    assert done.code == 0, done.err
+
+
 def test_an_override_is_looked_up_among_what_is_published(tmp_path: Path) -> None:
     shop = make_shop(tmp_path, preview=PREVIEW + OVERRIDES)
-    done = shop.publish("--format", "json")
-    assert done.code == 0, done.err
-    record = json.loads(shop.files()[f"{HERE}/preview.json"])["preview"]
-    assert record["facts"]["dependencies"]["billing-api"]["target"] in {"pr-123", "staging"}
+    assert shop.publish().code == 0
+    assert targets(shop) == {"billing-api": "staging"}
+    billing(shop, 123, "any")
+    assert shop.publish().code == 0
+    assert targets(shop) == {"billing-api": "pr-123"}
+
+
+def test_a_branch_is_followed_to_its_newest_preview(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, preview=PREVIEW + "overrides:\n  billing-api: same-branch\n")
+    for number, branch in ((7, "feature/x"), (8, "feature/x"), (9, "other")):
+        billing(shop, number, branch)
+    assert shop.publish().code == 0
+    assert targets(shop) == {"billing-api": "pr-8"}
 
 
 # What is refused

@@ -46,10 +46,11 @@ def some(keys: st.SearchStrategy[str], of: st.SearchStrategy[Any]) -> st.SearchS
 
 processes = mapping({"command": commands, "port": st.integers(1, 65_535), "replicas": st.integers(0, 10)})
 database = mapping({"storage": amounts, "env": variables}, version=st.sampled_from([17, "7.4", 8.0]))
-targets = st.sampled_from(["staging", "pr-1", "same-branch", "branch:x/y", "https://a.example:8443/b"])
+targets = st.sampled_from(["staging", "pr-1", "same-branch", "branch:x/y", "stub", "https://a.example:8443/b"])
 previews = mapping(
     {
         "team": services,
+        "follow": st.just("same-branch"),
         "processes": some(names, processes),
         "databases": mapping({"postgres": database, "redis": database, "mongodb": database}),
         "services": some(

@@ -27,6 +27,7 @@ github: {organization: acme}
 gitops: {url: https://github.com/acme/gitops.git}
 domain: preview.acme-previews.dev
 endpoint: {gateway: {name: previews, namespace: gateway-system}}
+sleep: {kind: downscaler}
 services:
   orders-api: {}
   shop-web: {}

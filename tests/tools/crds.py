@@ -49,6 +49,16 @@ SOURCES = (
         ),
     ),
     CrdSource(
+        "github.com/kube-green/kube-green",
+        "v0.7.1",
+        ("config/crd/bases/kube-green.com_sleepinfos.yaml",),
+    ),
+    CrdSource(
+        "github.com/kedacore/http-add-on",
+        "v0.8.0",
+        ("config/crd/bases/http.keda.sh_httpscaledobjects.yaml",),
+    ),
+    CrdSource(
         "sigs.k8s.io/gateway-api",
         "v1.7.0",
         tuple(f"config/crd/standard/gateway.networking.k8s.io_{kind}.yaml" for kind in ("gateways", "httproutes")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import platform
+import sys
 from pathlib import Path
 
-from tests.tools import crds, golang, sarif, schemas
+from tests.tools import chromium, crds, golang, sarif, schemas
 from tests.tools.tool import Tool
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -37,6 +39,11 @@ def _sarif_schema() -> Tool:
     return Tool(name="sarif-schema", version=sarif.VERSION, build=sarif.build, pins=sarif.PINS, sources=sources)
 
 
+def _browser() -> Tool:
+    sources = (Path(chromium.__file__),)
+    return Tool(name="chromium", version=chromium.VERSION, build=chromium.build, pins=chromium.PINS, sources=sources)
+
+
 TOOLS: dict[str, Tool] = {
     entry.name: entry
     for entry in (
@@ -44,6 +51,7 @@ TOOLS: dict[str, Tool] = {
         _program("kubeconform", "v0.8.0", "github.com/yannh/kubeconform/cmd/kubeconform"),
         _schemas(),
         _sarif_schema(),
+        *([_browser()] if (sys.platform, platform.machine()) == ("linux", "x86_64") else []),
         _program("kube-score", "v1.20.0", "github.com/zegl/kube-score/cmd/kube-score"),
         _program("actionlint", "v1.7.12", "github.com/rhysd/actionlint/cmd/actionlint"),
         _own_program("notifications", "v0.5.1", "notifications"),

@@ -14,7 +14,7 @@ from previewctl.cli.options import Color, ColorOption, Platform, Quiet, Verbose
 from previewctl.cli.printing import exit_code, print_json
 from previewctl.cli.seed.options import ADDRESS, Format, SeedFormat, reading, show_findings
 from previewctl.cli.seed.places import all_versions, directory_of, seed_places
-from previewctl.cli.seed.writing import replace_text
+from previewctl.cli.writing import replace_text
 from previewctl.errors import UsageError
 
 if TYPE_CHECKING:

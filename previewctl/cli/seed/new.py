@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from previewctl.cli.seed.places import SEED_DATA, SeedPlaces, seed_places
-from previewctl.cli.seed.writing import create_text
+from previewctl.cli.writing import create_text
 from previewctl.errors import UsageError
 
 

@@ -15,7 +15,7 @@ from previewctl.cli.printing import exit_code, print_json
 from previewctl.cli.seed.options import ADDRESS, Format, SeedFormat, reading, show_findings
 from previewctl.cli.seed.places import opened, seed_places
 from previewctl.cli.seed.progress import Progress
-from previewctl.cli.seed.writing import replace_text
+from previewctl.cli.writing import replace_text
 from previewctl.compilation import has_errors
 from previewctl.errors import UsageError
 

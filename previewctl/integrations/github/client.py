@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from previewctl.errors import UsageError
+from previewctl.integrations.github.activity import labelled
 from previewctl.integrations.github.credentials import api_url, credentials
 from previewctl.integrations.github.files import Files
 from previewctl.integrations.github.pulls import open_pull_requests, pull_request
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from previewctl.integrations.github.transport import Clock, Patience
-    from previewctl.ports import RemotePullRequest
+    from previewctl.ports import Labelled, RemotePullRequest
     from previewctl.spec.platform import GitHub as PlatformGitHub
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
@@ -40,6 +41,11 @@ class GitHub:
     def open_pull_requests(self, repository: str) -> tuple[RemotePullRequest, ...]:
         """All open ones, newest number first."""
         return open_pull_requests(self.transport, checked_repository(repository))
+
+    def labelled(self, repository: str, label: str) -> Labelled:
+        """The open pull requests with a label and what happened to them: one query for every 25."""
+        transport = self.transport
+        return labelled(transport.graphql, lambda: transport.server_time, checked_repository(repository), label)
 
     def file(self, repository: str, sha: str, path: str) -> bytes | None:
         """The content of a regular file at a commit; None where there is none. RemoteError above 4 MiB."""

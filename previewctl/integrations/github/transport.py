@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,6 +19,7 @@ from previewctl.integrations.github.failures import Answer, GitHubError, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
 PAGE = 100
 _LARGEST_LIST = 100
@@ -60,6 +62,8 @@ class Transport:
         self.url = url
         self.credentials = credentials
         self.requests = 0
+        self.server_time: datetime | None = None
+        """GitHub's clock at the last answer; None where none said it."""
         self.dry_run = dry_run
         self._patience = patience
         self._clock = clock
@@ -152,6 +156,7 @@ class Transport:
         parameters = {key: str(value) for key, value in (query or {}).items()}
         try:
             status, headers, text = requester.requestJson(verb, url, parameters, {}, body)
+            self.server_time = _date(headers.get("date", ""))
             return Answer(status, headers, json.loads(text) if text else None)
         except GithubException as error:  # the token of an installation could not be had
             answer = Answer(error.status, {k.lower(): v for k, v in (error.headers or {}).items()}, error.data)
@@ -182,7 +187,7 @@ class Transport:
     def _requester_of(self, auth: Any) -> Any:
         from github import Github
 
-        return Github(
+        client = Github(
             auth=auth,
             base_url=self.url,
             timeout=self._patience.timeout,
@@ -192,7 +197,8 @@ class Transport:
             seconds_between_requests=None,
             seconds_between_writes=self._patience.between_writes,
             lazy=True,
-        ).requester
+        )
+        return _following_nothing(client.requester)
 
     def install(self, organization: str) -> None:
         """Lets an App without an installation find that of an organisation, or of a person."""
@@ -215,6 +221,29 @@ class Transport:
         )
 
 
+def _following_nothing(requester: Any) -> Any:
+    """The same, for which a repository that has moved is an error.
+
+    PyGithub would go on at the new path without the query: a list would lose its filter, and a recursive tree all that is
+    below. What it would follow is decided where it keeps the class of its connections; the public way to set that is one
+    for all, and gives up connections that stay open.
+    """
+    name = "_Requester__connectionClass"
+
+    class Connection(getattr(requester, name)):  # type: ignore[misc]
+        def getresponse(self) -> Any:
+            return _unfollowed(super().getresponse())
+
+    setattr(requester, name, Connection)
+    return requester
+
+
+def _unfollowed(response: Any) -> Any:
+    if response.status == 301:
+        response.status = 308  # which PyGithub leaves alone
+    return response
+
+
 def sdk_missing() -> UsageError:
     """What to say where PyGithub is not installed."""
     return UsageError(
@@ -229,6 +258,15 @@ def _next(link: str) -> dict[str, str] | None:
         if 'rel="next"' in rest:
             return dict(parse_qsl(urlsplit(target.strip().strip("<>")).query))
     return None
+
+
+def _date(text: str) -> datetime | None:
+    """The time of a `Date` header, https://www.rfc-editor.org/rfc/rfc9110#name-date."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _unreachable(host: str, error: Exception) -> GitHubError:

@@ -16,7 +16,7 @@ class Fault:
 
     `status`: this answer instead of a result. `applied`: the request has its effect all the same. `drop`: the connection
     ends in the middle of the answer. `twice`: the request has its effect twice. `slow`: seconds before the answer.
-    `retry_after` and `message` go with `status`.
+    `retry_after`, `message` and `more_headers` go with `status`.
     """
 
     status: int = 0
@@ -26,11 +26,12 @@ class Fault:
     slow: float = 0.0
     retry_after: str = ""
     message: str = ""
+    more_headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers of the answer."""
-        return {"Retry-After": self.retry_after} if self.retry_after else {}
+        return {**({"Retry-After": self.retry_after} if self.retry_after else {}), **dict(self.more_headers)}
 
 
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."

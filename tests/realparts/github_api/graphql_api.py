@@ -145,7 +145,13 @@ class _Root:
             return _window([self.comment(c) for c in issues.comments_of(store, pull.repo, pull.number)], **window)
 
         head = [] if any(c.sha == pull.sha for c in pull.commits) else [(pull.sha, "A change")]
-        commits = [(c.sha, c.message) for c in pull.commits] + head
+
+        def commits(_info: Any, **window: Any) -> dict[str, Any]:
+            # Not said in so many words; a commit is content elsewhere, so the stand-in asks for it here, too.
+            self.need("contents")
+            known = [(c.sha, c.message) for c in pull.commits] + head
+            return _window([{"commit": self.commit(pull.repo, sha, message)} for sha, message in known], **window)
+
         return {
             "__typename": "PullRequest",
             "id": f"PR_{pull.repo}_{pull.number}",
@@ -171,11 +177,16 @@ class _Root:
                     for r in pull.reviews
                 ]
             ),
-            "commits": _plain([{"commit": self.commit(pull.repo, sha, message)} for sha, message in commits]),
+            "commits": commits,
             "timelineItems": _plain(
                 [
-                    {"__typename": "LabeledEvent", "label": {"name": name}, "createdAt": stamp(at)}
-                    for name, at in pull.labelled
+                    {
+                        "__typename": "LabeledEvent",
+                        "label": {"name": name},
+                        "createdAt": stamp(at),
+                        "actor": _actor(actor[0] if actor else pull.author),
+                    }
+                    for name, at, *actor in pull.labelled
                 ]
             ),
         }
@@ -208,6 +219,7 @@ class _Root:
                     "state": s.state.upper(),
                     "description": s.description,
                     "targetUrl": s.target_url or None,
+                    "createdAt": stamp(self.store.now()),
                 }
                 for name, s in latest.items()
             }
@@ -225,6 +237,14 @@ class _Root:
             "oid": sha,
             "message": known.message if known else message,
             "committedDate": stamp(known.committed if known else EPOCH),
+            "author": {
+                "name": known.author if known else "dev",
+                "email": "dev@example.com",
+                "user": {"login": known.author if known else "dev"},
+            },
+            "checkSuites": _plain(
+                [{"id": f"CS_{sha}", "createdAt": stamp(known.seen)}] if known and known.seen else []
+            ),
             "status": status,
         }
 

@@ -19,11 +19,13 @@ def stamp(moment: datetime) -> str:
 
 @dataclass(kw_only=True)
 class Commit:
-    """A commit of a pull request."""
+    """A commit of a pull request; `seen` is when a check of it first ran, None where none did."""
 
     sha: str = SHA
     message: str = "A change"
     committed: datetime = EPOCH
+    author: str = "dev"
+    seen: datetime | None = None
 
 
 @dataclass(kw_only=True)
@@ -40,7 +42,7 @@ class PullRequest:
     """One pull request, as its repository lists it. `head_repo` differs from `repo` where it comes from a fork.
 
     `commits` are the last ones, the head not among them unless a test puts it there; `labelled` says when a label was applied,
-    `unlabelled` when one was taken off.
+    and by whom if not by the author; `unlabelled` when one was taken off.
     """
 
     number: int
@@ -59,7 +61,7 @@ class PullRequest:
     created: datetime = EPOCH
     commits: list[Commit] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
-    labelled: list[tuple[str, datetime]] = field(default_factory=list)
+    labelled: list[tuple[str, datetime] | tuple[str, datetime, str]] = field(default_factory=list)
     unlabelled: list[tuple[str, datetime]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:

@@ -171,6 +171,8 @@ class Served:
 def handler_for(server: Serving) -> type[BaseHTTPRequestHandler]:
     """What answers HTTP for a stand-in."""
 
+    clock: Callable[[], float] = getattr(server, "clock", time.time)
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
@@ -206,6 +208,9 @@ def handler_for(server: Serving) -> type[BaseHTTPRequestHandler]:
                 self.wfile.flush()
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(clock() if timestamp is None else timestamp)
 
         def log_message(self, *_arguments: object) -> None:
             """Say nothing: the log is `requests`."""

@@ -79,3 +79,45 @@ def test_search_engines_are_told_to_stay_away_wherever_headers_are_set(robots: s
 def test_braces_are_balanced() -> None:
     text = nginx(dependencies="{orders-api: {path: /api}, billing-api: {path: /b}}")
     assert text.count("{") == text.count("}")
+
+
+def test_placeholders_of_a_frontend_are_public_urls_because_browsers_read_them() -> None:
+    env = '{ORDERS: "${dependencies.orders-api.url}", HOST: "${dependencies.orders-api.host}"}'
+    found = config(dependencies="{orders-api: {}}", env=env)
+    assert found == {"ORDERS": "https://orders.acme.dev", "HOST": "orders.acme.dev"}
+
+
+@pytest.mark.parametrize(
+    ("override", "upstream", "host"),
+    [
+        ("pr-7", "http://web.pv-orders-api-7.svc.cluster.local:8000", "orders-api-pr-7.preview.example.com"),
+        ("'https://mock.example.com/v3'", "https://mock.example.com", "mock.example.com"),
+        (
+            "stub",
+            "http://stub-orders-api.pv-orders-api-42.svc.cluster.local:8080",
+            "stub-orders-api.pv-orders-api-42.svc.cluster.local:8080",
+        ),
+        (
+            "same-branch",
+            "http://orders.staging.svc:8000",
+            "orders.acme.dev",
+        ),
+    ],
+)
+def test_a_proxied_path_leads_to_every_kind_of_target(override: str, upstream: str, host: str) -> None:
+    text = nginx(dependencies="{orders-api: {path: /api, optional: true}}", overrides=f"{{orders-api: {override}}}")
+    assert f"set $upstream {upstream};" in text
+    assert f"proxy_set_header Host {host};" in text
+
+
+@pytest.mark.parametrize(
+    ("override", "url"),
+    [
+        ("pr-7", "https://orders-api-pr-7.preview.example.com"),
+        ("'https://mock.example.com/v3'", "https://mock.example.com/v3"),
+        ("staging", "https://orders.acme.dev"),
+    ],
+)
+def test_a_config_key_has_the_public_url_of_every_target(override: str, url: str) -> None:
+    found = config(dependencies="{orders-api: {config: ordersUrl}}", overrides=f"{{orders-api: {override}}}")
+    assert found == {"ordersUrl": url}

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from previewctl.render.git_ids import git_blob, git_tree
-from previewctl.render.record import record_path
+from previewctl.render.record import Sources, record_path, render_record
 from previewctl.render.stamp import stamp_of
+from previewctl.render.tree import FileTree
+from tests.realparts.programs import LOADER
 from tests.unit.plan.planning import SEED, facts, plan
 
 if TYPE_CHECKING:
@@ -61,6 +67,17 @@ def test_the_blob_is_the_one_that_git_gives(content: bytes) -> None:
     done = subprocess.run(["git", "hash-object", "--stdin"], input=content, capture_output=True, check=True)
     assert git_blob(content) == done.stdout.decode().strip()
     assert len(git_blob(content)) == hashlib.sha1(usedforsecurity=False).digest_size * 2
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+@example("feature/\U0001f600")
+@example("\x7f\x85\ufeff\uffff")
+def test_a_record_is_yaml_too_whatever_the_branch_is_called(branch: str) -> None:
+    environment = planned()
+    environment = environment._replace(pull_request=environment.pull_request._replace(branch=branch))
+    written = render_record(environment, FileTree(), "0" * 12, Sources(b"", "0" * 64, None, 0))
+    assert yaml.load(written, Loader=LOADER) == json.loads(written)
+    assert json.loads(written)["preview"]["branch"] == branch
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 ROOT = asset_root("templates")
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
-COPIED = ("build", "restore", "load", "sequences.sql", "load.js")
-"""What images take as it is."""
+COPIED = ("build", "restore", "load", "sequences.sql", "load.js", "style.css", "script.js")
+"""What images, or the dashboard, take as it is."""
 TEMPLATES = [name for name in FILES if Path(name).name not in COPIED]
 YAML = [name for name in TEMPLATES if name.endswith(".yaml")]
 
@@ -83,6 +83,13 @@ BARE_IN_DOCKERFILES = {
     "label.name": "a constant",
 }
 """What stands in a Dockerfile without the filter, and why it can break nothing."""
+BARE_IN_PAGES = {
+    "policy": "made of constants and hashes",
+    "style": "a file of ours",
+    "script": "a file of ours",
+    "data": "JSON without any character that HTML knows",
+}
+"""What stands in HTML without a filter, and why it can break nothing."""
 
 
 def tree(name: str) -> nodes.Template:
@@ -143,6 +150,11 @@ def test_what_stands_bare_in_prose_can_break_nothing(name: str) -> None:
     assert set(unfiltered(name)) <= set(BARE_IN_PROSE)
 
 
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith(".html")])
+def test_what_stands_bare_in_a_page_can_break_nothing(name: str) -> None:
+    assert set(unfiltered(name)) <= set(BARE_IN_PAGES)
+
+
 @pytest.mark.parametrize("name", sorted(set(FILES) - set(TEMPLATES)))
 def test_what_is_copied_has_nothing_to_fill_in(name: str) -> None:
     assert "<%" not in (ROOT / name).read_text(encoding="utf-8")
@@ -152,6 +164,7 @@ def test_every_template_is_known_to_these_tests() -> None:
     assert {Path(name).suffix or Path(name).name for name in TEMPLATES} <= {
         ".yaml",
         ".conf",
+        ".html",
         ".md",
         "Dockerfile",
         "CODEOWNERS",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from previewctl.errors import UsageError
+from previewctl.integrations.github import github as connect
 from previewctl.integrations.github.failures import GitHubError
+from previewctl.spec.platform import GitHub as PlatformGitHub
 from tests.realparts.fake_github import SECONDARY, FakeGitHub, Fault, PullRequest, Token
 from tests.unit.integrations.github.connecting import Waits, client
 
@@ -142,3 +147,20 @@ def test_a_dry_run_shows_writes_and_sends_none(github: FakeGitHub) -> None:
     _comment(github, dry_run=lines.append)
     assert lines == ['POST /repos/acme/shop/issues/5/comments {"body": "hello"}']
     assert github.requests == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_repository_that_has_moved_is_an_error(github: FakeGitHub, status: int) -> None:
+    moved = {"Location": f"{github.url}/repositories/1/pulls/5"}
+    github.faults.waiting.append(Fault(status=status, more_headers=tuple(moved.items())))
+    with pytest.raises(GitHubError, match="has moved it") as refused:
+        client(github).pull_request("acme/shop", 5)
+    assert "was renamed or moved" in refused.value.hint
+    assert len(github.requests) == 1
+
+
+def test_without_pygithub_the_way_to_install_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "github", None)
+    with pytest.raises(UsageError) as missing:
+        connect(PlatformGitHub(organization="acme"), {"GITHUB_TOKEN": "x"})
+    assert missing.value.hint == "install it: `pip install 'previewctl[github]'`"

@@ -1,4 +1,4 @@
-"""Writes the files that belong to a dataset."""
+"""Writes single files, whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""All published previews, as QA and leads want to see them."""

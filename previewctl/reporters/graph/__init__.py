@@ -1,0 +1,1 @@
+"""The graph of services and previews, as text, JSON and pictures."""
