@@ -69,7 +69,7 @@ class World:
         self.gitops = bare(directory / "gitops.git")
         self.app = directory / "app"
         seed(self.gitops, {"platform.yaml": PLATFORM}, "platform", "main")
-        seed(self.gitops, {".gitkeep": ""}, "previews", "previews")
+        seed(self.gitops, {}, "previews", "previews")
         platform = load_platform(str(_written(directory / "platform.yaml", PLATFORM)))
         assert isinstance(platform, LoadedPlatform)
         view = gitops_view(platform.spec)
@@ -196,7 +196,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
 @pytest.fixture(params=["pull", "push"])
 def world(tmp_path: Path, request: pytest.FixtureRequest, aws: dict[str, str]) -> Iterator[World]:
     pull = PullRequest(number=42, repo="acme/orders-api", labels=["preview"], branch="feature/x", sha=FIRST)
-    with FakeGitHub(pull, repos=("acme/orders-api",)) as github:
+    with FakeGitHub(pull, repos=("acme/orders-api", "acme/billing-api")) as github:
         found = World(tmp_path, github, request.param)
         found.runner.environment |= aws
         found.commit(FIRST)
