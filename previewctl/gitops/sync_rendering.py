@@ -105,11 +105,11 @@ def _refreshed(
     problems = validate(found)
     if problems:
         return Broken(held.key, problems)
-    files = _changes(held, found.tree)
-    if not files:
-        return None
     again = read_record(found.tree[f"{held.path}/{RECORD}"])
     assert again is not None
+    files = _changes(held, found.tree, again)
+    if not files:
+        return None
     return Refreshed(held.key, held.oid, files, again)
 
 
@@ -118,12 +118,9 @@ def _broken(held: HeldPreview, message: str) -> Broken:
     return Broken(held.key, (at_file(FORGED_RECORD, f"{held.path}/{RECORD}", message, help=help_text),))
 
 
-def _changes(held: HeldPreview, tree: FileTree) -> dict[str, bytes | None]:
+def _changes(held: HeldPreview, tree: FileTree, again: Record) -> dict[str, bytes | None]:
     """What makes a directory the rendered one. Of the overlays beside it the one that was recorded stays, and no other."""
     start = len(held.path) + 1
-    again = read_record(tree[f"{held.path}/{RECORD}"])
-    assert again is not None
-    assert held.record is not None
     overlay = held.entries.get(again.tree)
     is_there = overlay is not None and overlay.is_directory and overlay.oid == again.overlay
     changes: dict[str, bytes | None] = {}

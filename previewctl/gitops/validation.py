@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from previewctl.diagnostics.model import Diagnostic
     from previewctl.gitops.rerender import Rerendered
     from previewctl.render.tree import FileTree
-_VARIABLE = re.compile(rb"^ *- \"?[A-Za-z_][A-Za-z0-9_]*=env/.*\n", re.MULTILINE)
-"""A line of the ConfigMap's generator: which variables there are changes nothing about the order."""
+_IRRELEVANT = re.compile(rb"^(?:#| *- \"?[A-Za-z_][A-Za-z0-9_]*=env/).*\n", re.MULTILINE)
+"""Comments, and lines of the ConfigMap's generator: which variables there are changes nothing about the order."""
+
+_LABEL = re.compile(rb'(previewctl\.dev/[-a-z0-9*]+"?: )"[0-9]+"')
+"""A label of ours whose value is a pull request's number, its own or that of one that it calls."""
 
 
 @contextmanager
@@ -56,7 +59,7 @@ def _shape(found: Rerendered) -> bytes:
     environment = found.environment
     request = environment.pull_request
     names = environment.names
-    own = (names.namespace, names.host, request.head_sha, f'"{request.number}"', environment.service)
+    own = (names.namespace, names.host, request.head_sha, environment.service)
     start = len(record_path(environment.service, request.number)) + 1
     total = hashlib.sha256()
     for path, content in found.tree.items():
@@ -65,7 +68,7 @@ def _shape(found: Rerendered) -> bytes:
             continue
         for text in own:
             content = content.replace(text.encode(), b"*")  # noqa: PLW2901 - one after the other
-        total.update(name.encode() + b"\0" + _VARIABLE.sub(b"", content) + b"\0")
+        total.update(name.encode() + b"\0" + _LABEL.sub(rb"\1", _IRRELEVANT.sub(b"", content)) + b"\0")
     return total.digest()
 
 

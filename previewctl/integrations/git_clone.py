@@ -165,7 +165,7 @@ class GitClone:
     def write(self, parent: str | None, changes: Mapping[str, bytes | None], message: str, committer: str) -> str:
         """Writes a commit on `parent`, from which the trees of all directories with changes are here; gives its SHA."""
         stream = import_stream(_NEW, parent, changes, message, committer)
-        arguments = ["fast-import", "--quiet", "--force", "--done", "--date-format=now"]
+        arguments = ["fast-import", "--quiet", "--force", "--done", "--date-format=now", "--depth=0"]
         self._checked(run_git(self._local, arguments, stdin=stream, seconds=LOCAL_SECONDS), "the commit cannot be made")
         return self._checked(run_git(self._local, ["rev-parse", _NEW]), "the commit is not there").out.decode().strip()
 

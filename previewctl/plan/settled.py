@@ -39,7 +39,7 @@ def resettled(index: PreviewIndex, platform: PlatformSpec) -> PreviewIndex:
 
 
 def _target(name: str, answer: Answer, preview: PublishedPreview, index: PreviewIndex, platform: PlatformSpec) -> str:
-    entry = platform.services.get(name, CatalogueEntry())
+    entry = platform.services.get(name) or CatalogueEntry()
     return resolve(name, answer.asked, preview.branch, index, callable_staging=entry.callable).target
 
 
@@ -56,7 +56,7 @@ def is_settled(preview: PublishedPreview, index: PreviewIndex | None, platform: 
 def _holds(
     name: str, answer: Answer, preview: PublishedPreview, index: PreviewIndex | None, platform: PlatformSpec
 ) -> bool:
-    entry = platform.services.get(name, CatalogueEntry())
+    entry = platform.services.get(name) or CatalogueEntry()
     resolution = resolve(name, answer.asked, preview.branch, index, callable_staging=entry.callable)
     now = (resolution.target, resolution.reason, address_of(name, resolution, platform).internal.rstrip("/"))
     return now == (preview.targets[name], answer.reason, answer.internal_url)
