@@ -26,6 +26,7 @@ from previewctl.source.read import SourceText, read_source
 from previewctl.spec.durations import Duration
 from previewctl.spec.embedded import embedded_platform
 from previewctl.spec.platform import default_lifetime
+from previewctl.spec.preview import Lifetime
 from previewctl.spec.targets import TargetKind
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from previewctl.graph.model import Graph
     from previewctl.spec.platform import PlatformSpec
     from previewctl.spec.preview import PreviewSpec
+
+_SILENT = b""
+"""Stands for all snapshots that say nothing of a lifetime: they need not be read."""
 
 
 class GraphInputs(NamedTuple):
@@ -85,25 +89,35 @@ def lifetimes(inputs: GraphInputs, graph: Graph) -> dict[Node, Lasts]:
     edges = [edge for edge in graph.edges if edge.kind is EdgeKind.PREVIEW and edge.source.pull_request is not None]
     nodes = {node for edge in edges for node in (edge.source, edge.target) if node is not None}
     found = {}
+    platform = inputs.platform.spec if inputs.platform else None
+    known: dict[bytes, Lasts | None] = {_SILENT: _lasts(Lifetime(), platform)}
     for node in sorted(nodes, key=lambda node: (node.service, node.pull_request or 0)):
-        preview = snapshot(inputs.gitops, node)
-        if preview is not None:
-            found[node] = _lasts(preview.spec, inputs.platform.spec if inputs.platform else None)
+        data = _snapshot_bytes(inputs.gitops, node)
+        key = data if data is not None and b"lifetime" in data else _SILENT
+        if key not in known:
+            preview = snapshot(inputs.gitops, node)
+            known[key] = _lasts(preview.spec.lifetime, platform) if preview else None
+        if data is not None and (lasts := known[key]):
+            found[node] = lasts
     return found
 
 
 def snapshot(gitops: str, node: Node) -> LoadedPreview | None:
     """The preview.yaml that a published preview was compiled from; None where it cannot be read."""
     path = f"{gitops}/{record_path(node.service, node.pull_request or 0)}/preview.yaml"
-    data = read_bounded(path)
+    data = _snapshot_bytes(gitops, node)
     text = decode(data, path) if data is not None else None
     loaded = load_preview(SourceText(path, text, data)) if data is not None and isinstance(text, str) else None
     return loaded if isinstance(loaded, LoadedPreview) else None
 
 
-def _lasts(spec: PreviewSpec, platform: PlatformSpec | None) -> Lasts:
+def _snapshot_bytes(gitops: str, node: Node) -> bytes | None:
+    return read_bounded(f"{gitops}/{record_path(node.service, node.pull_request or 0)}/preview.yaml")
+
+
+def _lasts(own: Lifetime, platform: PlatformSpec | None) -> Lasts:
     default = platform.defaults.lifetime if platform else default_lifetime()
-    idle, longest = spec.lifetime.idle or default.idle, spec.lifetime.max or default.max
+    idle, longest = own.idle or default.idle, own.max or default.max
     return Lasts(idle or Duration(3 * 86_400), longest or Duration(14 * 86_400))
 
 

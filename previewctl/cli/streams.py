@@ -14,7 +14,9 @@ from previewctl.reporters.findings.workflow_log import inert
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DATA_FORMATS = frozenset({"json", "sarif", "gitlab", "junit", "github"})
+_DATA_FORMATS = frozenset({
+    "json", "sarif", "gitlab", "junit", "github", "markdown", "mermaid", "dot", "svg", "html",
+})  # fmt: skip
 _DATA = frozenset({"schema", "-", "--diff", "--dry-run"})
 """What makes standard output a file's text, or a difference of files."""
 

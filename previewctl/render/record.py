@@ -80,7 +80,7 @@ def _below(files: FileTree, tree: str) -> dict[str, bytes]:
 
 
 def written_record(record: Mapping[str, Any]) -> bytes:
-    """The bytes of a record, from what stands under `preview`: a line for each key and file, so that a reviewer sees what changed."""
+    """The bytes of a record, from what stands under `preview`: a line for each key and each file, so that a reviewer sees what changed."""
     files = ",\n".join(f"   {_json(path)}: {_json(digest)}" for path, digest in record["files"].items())
     values = {key: _json(value) for key, value in record.items()}
     values["files"] = f"{{\n{files}\n  }}"

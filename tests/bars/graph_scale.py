@@ -1,6 +1,7 @@
 """The graph of a large organisation: `python -m tests.bars.graph_scale --services 2000 --previews 5000`.
 
-Exits with 1 when `previewctl graph` takes longer than `--most` seconds, or does not find every edge.
+Exits with 1 when `previewctl graph` takes more than `--most` seconds of processor time, start-up included, or does not find
+every edge. The time on the clock is printed beside it: it is the same on a machine with nothing else to do.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -22,9 +24,10 @@ FORMATS = ("json", "tree")
 
 
 class Measured(NamedTuple):
-    """Seconds by format, and how many edges were written and found."""
+    """Seconds of processor time and on the clock by format, and how many edges were written and found."""
 
     seconds: dict[str, float]
+    clock: dict[str, float]
     written: int
     found: int
 
@@ -53,6 +56,8 @@ def write_tree(root: Path, services: int, previews: int, seed: int) -> int:
         place = root / f"previews/{name}/pr-{number}"
         place.mkdir(parents=True)
         (place / "preview.json").write_text(json.dumps({"preview": own}, indent=1))
+        lifetime = f"lifetime: {{idle: {chance.choice((1, 2, 3))}d}}\n" if number % 3 == 0 else ""
+        (place / "preview.yaml").write_text(PREVIEW.replace("orders-api", name) + lifetime)
     return edges
 
 
@@ -74,17 +79,19 @@ def measure(services: int, previews: int, seed: int) -> Measured:
     with tempfile.TemporaryDirectory(prefix="previewctl-bar-") as directory:
         root = Path(directory)
         written = write_tree(root, services, previews, seed)
-        seconds, found = {}, 0
+        seconds, clock, found = {}, {}, 0
         for form in FORMATS:
-            began = time.perf_counter()
+            before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
             done = subprocess.run(
                 command("graph", "--gitops", ".", "--format", form),
                 cwd=root, env=environment(), capture_output=True, check=True,
             )  # fmt: skip
-            seconds[form] = time.perf_counter() - began
+            clock[form] = time.perf_counter() - began
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            seconds[form] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             if form == "json":
                 found = len(json.loads(done.stdout)["edges"])
-        return Measured(seconds, written, found)
+        return Measured(seconds, clock, written, found)
 
 
 def main() -> int:
@@ -96,7 +103,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     result = measure(options.services, options.previews, options.seed)
-    shown = ", ".join(f"{form} {took:.2f} s" for form, took in result.seconds.items())
+    shown = ", ".join(
+        f"{form} {took:.2f} s of CPU ({result.clock[form]:.2f} s)" for form, took in result.seconds.items()
+    )
     print(
         f"seed {options.seed}: {options.services} services, {options.previews} previews, {result.found} edges: {shown}"
     )

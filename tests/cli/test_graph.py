@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.running import PLATFORM, PREVIEW, inside
+from tests.cli.running import run as run_outside
 from tests.realparts.fake_github import PullRequest
 from tests.unit.graph.trees import render
 
@@ -141,3 +142,14 @@ def test_pull_requests_of_the_branch_without_a_preview_are_named(gitops: Path) -
     ]
     data = json.loads(inside(gitops, "bundle", "feature/refunds", "--pulls", "pulls.json", "--format", "json").out)
     assert [item["number"] for item in data["withoutPreview"]] == [9, 8]
+
+
+@pytest.mark.parametrize("form", ["svg", "html", "dot", "mermaid"])
+def test_a_document_is_utf_8_whatever_the_locale_says(gitops: Path, form: str) -> None:
+    render(gitops, BILLING, 8, PLATFORM, "größe")
+    run = run_outside(
+        gitops, "graph", "--gitops", ".", "--format", form, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0"
+    )
+    assert run.code == 0, run.err
+    assert ("größe" in run.out) == (form != "mermaid")
+    assert "\\xf6" not in run.out

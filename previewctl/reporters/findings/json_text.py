@@ -14,8 +14,12 @@ def json_text(data: Any) -> str:
     """
     text = json.dumps(data, indent=2, ensure_ascii=False).replace("##[", "##\\u005b")  # see workflow_log.py
     if not text.isascii() or "\x7f" in text:
-        text = "".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text)
+        text = "\n".join(line if line.isprintable() else _shown(line) for line in text.split("\n"))
     return text + "\n"
+
+
+def _shown(line: str) -> str:
+    return "".join(c if c.isprintable() else _escaped(c) for c in line)
 
 
 def _escaped(character: str) -> str:
