@@ -78,19 +78,24 @@ def report(
     from previewctl.cli.report_subject import subjects
     from previewctl.integrations.github import github
 
-    if sha is not None and not _SHA.fullmatch(sha):
-        raise UsageError(f"`{sha}` is not a full SHA", hint="pass all 40 digits")
-    if log_url is not None and not re.fullmatch(r"https?://[^\s<>\"`]{1,2000}", log_url):
-        raise UsageError("--log-url is no URL", hint="it begins with https://")
+    _check(sha, log_url)
     loaded = needed_platform(platform, offline=offline)
     found = subjects(loaded, pr, repository, service, gitops)
     reasons = (*(reason or ()), *_reasons(reasons_from))
     client = github(loaded.spec.github, dry_run=print if dry_run else None)
-    told = [_tell(client, item, state, sha, log_url or "", reasons) for item in found]
-    if loaded.spec.jira is not None:
-        told = [linked(item, loaded.spec.jira, dry_run) for item in told]
+    told = []
+    for item in found:
+        done = _tell(client, item, state, sha, log_url or "", reasons)
+        told.append(linked(done, loaded.spec.jira, dry_run) if loaded.spec.jira else done)
     _print(told, form, dry_run)
     return 0
+
+
+def _check(sha: str | None, log_url: str | None) -> None:
+    if sha is not None and not _SHA.fullmatch(sha):
+        raise UsageError(f"`{sha}` is not a full SHA", hint="pass all 40 digits")
+    if log_url is not None and not re.fullmatch(r"https?://[^\s<>\"`]{1,2000}", log_url):
+        raise UsageError("--log-url is no URL", hint="it begins with https://")
 
 
 def _tell(

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 class Patience(NamedTuple):
-    """How often, and for how many seconds in all, a push is tried again; `first` and `longest` bound the waits."""
+    """How often, and for how many seconds in all, a push is tried again; `first` and `longest` bound the waits.
+
+    `broken` is how many failures of the network are borne.
+    """
 
     attempts: int = 200
     seconds: float = 600
     first: float = 0.1
-    longest: float = 5
+    longest: float = 30
     broken: int = 4
 
 
@@ -49,7 +52,7 @@ def land(
     """
     began, chance, broken, problem = time.monotonic(), SystemRandom(), 0, ""
     for attempt in range(1, patience.attempts + 1):
-        commit = None
+        commit, tried = None, time.monotonic()
         try:
             repository.refresh()
             wanted = change(repository)
@@ -64,7 +67,9 @@ def land(
         broken += outcome is Push.BROKEN
         if broken >= patience.broken:
             raise RemoteError(f"{problem} ({broken} attempts)", hint="run it again: it goes on from what has arrived")
-        wait = chance.uniform(0, min(patience.longest, patience.first * 2 ** min(attempt, 16)))
+        # In proportion to what an attempt takes: with n others one in n gets through, however slow the remote is.
+        pace = max(patience.first, time.monotonic() - tried)
+        wait = chance.uniform(0, min(patience.longest, pace * 2 ** min(attempt, 16)))
         if spent + wait > patience.seconds:
             break
         say(f"{repository.branch} moved on: attempt {attempt + 1} in {wait:.1f} s")

@@ -16,7 +16,7 @@ from previewctl.gitops.record import read_record
 from previewctl.gitops.rerender import Rerendered, rerender
 from previewctl.gitops.staleness import staleness
 from previewctl.render.git_ids import git_blob
-from previewctl.render.record import RECORD
+from previewctl.render.record import RECORD, written_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -124,7 +124,7 @@ def _differences(source: Source, found: Rerendered, record: Record, *, stale: bo
         entry = source.files.get(path)
         if entry is None:
             yield _difference(source, path, "is missing")
-        elif entry.oid != oid and not (stale and path == RECORD and _says_the_same(record, found)):
+        elif entry.oid != oid and not (stale and path == RECORD and _says_the_same(source, record, found)):
             yield _difference(source, path, "is not what the snapshot renders to")
     for path in source.files:
         tree = _TREE.match(path)
@@ -132,11 +132,15 @@ def _differences(source: Source, found: Rerendered, record: Record, *, stale: bo
             yield foreign(f"{source.path}/{path}", {f"{source.path}/{known}": None for known in expected})
 
 
-def _says_the_same(record: Record, found: Rerendered) -> bool:
-    (written,) = (content for path, content in found.tree.items() if path.endswith(f"/{RECORD}"))
-    again = read_record(written)
+def _says_the_same(source: Source, record: Record, found: Rerendered) -> bool:
+    """Whether a record is, byte by byte, the one that would be written, but for what it was made with.
+
+    Argo CD's generator takes every key of the file as a parameter, so one more of them would count.
+    """
+    again = read_record(found.tree[f"{source.path}/{RECORD}"])
     assert again is not None
-    return all(record.raw.get(key) == value for key, value in again.raw.items() if key not in _MADE_WITH)
+    made_with = {key: record.raw[key] for key in _MADE_WITH}
+    return written_record({**again.raw, **made_with}) == source.record
 
 
 def _difference(source: Source, path: str, what: str) -> Diagnostic:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FETCH_SECONDS = 120
 PUSH_SECONDS = 120
 LOCAL_SECONDS = 60
+_REMOTE = "gitops"
+"""Settings of the machine about a remote `origin` are about other repositories."""
 _TIP = "refs/previewctl/tip"
 _NEW = "refs/previewctl/new"
 _FILTERS = ("tree:3", "tree:0", "blob:none", "")
@@ -84,16 +86,16 @@ class GitClone:
         self.branch = branch
         self.last_failure = ""
         self._filters = list(_FILTERS)
-        remote = {**_SETTINGS, "remote.origin.url": location.url, **credentials.settings}
+        remote = {**_SETTINGS, f"remote.{_REMOTE}.url": location.url, **credentials.settings}
         variables = {
             "GIT_DIR": directory,
             "GIT_ALLOW_PROTOCOL": "https:http:ssh:git:file",
             "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
             **credentials.variables,
         }
-        promisor = {"remote.origin.promisor": "true", "remote.origin.partialCloneFilter": "blob:none"}
+        promisor = {f"remote.{_REMOTE}.promisor": "true", f"remote.{_REMOTE}.partialCloneFilter": "blob:none"}
         if location.local:
-            promisor["remote.origin.uploadpack"] = _LOCAL_UPLOAD
+            promisor[f"remote.{_REMOTE}.uploadpack"] = _LOCAL_UPLOAD
         self._local = GitRun(
             directory,
             environment_with(_SETTINGS, {"GIT_DIR": directory, "GIT_DEFAULT_REF_FORMAT": "files"}),
@@ -115,7 +117,7 @@ class GitClone:
         Raises PassingError for what may pass, RemoteError for all else.
         """
         refspec = f"+refs/heads/{self.branch}:{_TIP}"
-        done = self._fetched(["--depth=1", "--no-write-fetch-head", "origin", refspec])
+        done = self._fetched(["--depth=1", "--no-write-fetch-head", _REMOTE, refspec])
         if done.code and _NO_SUCH_BRANCH.search(done.err):
             return None
         self._from_remote(done, "cannot be fetched")
@@ -125,14 +127,14 @@ class GitClone:
         """Fetches objects by their ids; `whole`: with everything below them."""
         wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids)).encode()
         # Nothing is said of what is here: a server takes a commit for all that it consists of.
-        options = ["--no-write-fetch-head", "--refmap=", "--stdin", "origin"]
+        options = ["--no-write-fetch-head", "--refmap=", "--stdin", _REMOTE]
         done = self._fetched(options, wanted, negotiation="noop", whole=whole)
         self._from_remote(done, "does not give what its branch consists of")
 
     def deepen(self, depth: int) -> None:
         """Fetches the branch's history up to that many commits, without what they hold."""
         refspec = f"+refs/heads/{self.branch}:{_TIP}"
-        arguments = [f"--depth={depth}", "--no-write-fetch-head", "origin", refspec]
+        arguments = [f"--depth={depth}", "--no-write-fetch-head", _REMOTE, refspec]
         kept, self._filters = self._filters, [each for each in self._filters if each != "tree:3"]
         try:
             self._from_remote(self._fetched(arguments), "cannot be fetched")
@@ -201,7 +203,7 @@ class GitClone:
         ref = f"refs/heads/{self.branch}"
         # Without --thin: a delta against what a preview held before would need those contents here.
         arguments = ["push", "--porcelain", "--no-thin", "--no-verify", f"--force-with-lease={ref}:{expected or ''}"]
-        done = run_git(self._push, [*arguments, "origin", f"{commit}:{ref}"], seconds=PUSH_SECONDS)
+        done = run_git(self._push, [*arguments, _REMOTE, f"{commit}:{ref}"], seconds=PUSH_SECONDS)
         if done.code == 0:
             return Push.LANDED
         said = done.out.decode(errors="replace")

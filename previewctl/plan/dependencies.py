@@ -51,13 +51,13 @@ def plan_dependencies(
 
 def resolved(name: str, asked: Asked, branch: str, platform: PlatformSpec, facts: Facts) -> Resolution:
     """What a dependency becomes under the catalogue and the index of the facts."""
-    entry = platform.services.get(name, CatalogueEntry())
+    entry = platform.services.get(name) or CatalogueEntry()
     return resolve(name, asked, branch, facts.previews, callable_staging=entry.callable)
 
 
 def address_of(name: str, resolution: Resolution, platform: PlatformSpec, own: Names) -> Address:
     """Where a dependency's target listens; `own` are the names of the preview that calls it."""
-    entry = platform.services.get(name, CatalogueEntry())
+    entry = platform.services.get(name) or CatalogueEntry()
     if resolution.number is not None:
         return _preview(name, entry, resolution, platform)
     match resolution.target:

@@ -37,7 +37,7 @@ def plan_stubs(dependencies: Iterable[DependencyPlan], platform: PlatformSpec) -
         StubPlan(
             dependency=item.name,
             name=stub_name(item.name),
-            health=platform.services.get(item.name, CatalogueEntry()).health,
+            health=(platform.services.get(item.name) or CatalogueEntry()).health,
         )
         for item in dependencies
         if item.target == "stub"

@@ -71,7 +71,7 @@ def render_record(environment: Environment, files: FileTree, tree: str, sources:
         "inputs": inputs_digest(blob, sources.platform, request, sources.seed, state_of(environment)),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
-    return _written({**record, "digest": record_digest(record)})
+    return written_record({**record, "digest": record_digest(record)})
 
 
 def _below(files: FileTree, tree: str) -> dict[str, bytes]:
@@ -79,8 +79,8 @@ def _below(files: FileTree, tree: str) -> dict[str, bytes]:
     return {path[len(start) :]: content for path, content in files.items() if path.startswith(start)}
 
 
-def _written(record: dict[str, Any]) -> bytes:
-    """A line for each key and each file, so that a reviewer sees what changed."""
+def written_record(record: Mapping[str, Any]) -> bytes:
+    """The bytes of a record, from what stands under `preview`: a line for each key and file, so that a reviewer sees what changed."""
     files = ",\n".join(f"   {_json(path)}: {_json(digest)}" for path, digest in record["files"].items())
     values = {key: _json(value) for key, value in record.items()}
     values["files"] = f"{{\n{files}\n  }}"

@@ -75,7 +75,7 @@ def happens(found: Consequences) -> Iterator[str]:
         yield "nothing: the objects stay the same"
         return
     for name in found.reseeded:
-        yield f"{name} starts over from its seed: what was entered into it is lost"
+        yield f"{name} starts over: what was entered into it is lost"
     for name in found.lost:
         yield f"the files in {name} are lost: it becomes another volume"
     for verb, names in (("starts", found.started), ("stops", found.stopped), ("restarts", found.restarted)):

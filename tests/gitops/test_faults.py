@@ -224,7 +224,7 @@ def test_a_remote_without_room_refuses_the_push(shop: Shop) -> None:
     sha = shop.commit((shop.app / "preview.yaml").read_text().replace("debug", "info"))
     config = {
         "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": "remote.origin.receivepack",
+        "GIT_CONFIG_KEY_0": "remote.gitops.receivepack",
         "GIT_CONFIG_VALUE_0": str(wrapper),
     }
     hook(shop, "pre-receive", "dd if=/dev/zero of=filler bs=4096 count=1 2>/dev/null || exit 1")

@@ -140,16 +140,15 @@ class Job:
                 values = {name: text(value) for name, value in step.get("with", {}).items()}
                 about["outputs"] = self.runner.actions[action](self, values)
             else:
-                about["outputs"] = self._script(
-                    step, {name: text(value) for name, value in step.get("env", {}).items()}
-                )
+                variables = {name: text(value) for name, value in step.get("env", {}).items()}
+                about["outputs"] = self._script(step, variables, text(step.get("working-directory", ".")))
             about["outcome"] = "success"
         except ActionError as error:
             self.log += f"{error}\n"
             about["outcome"] = "failure"
             self.result = "failure"
 
-    def _script(self, step: dict[str, Any], variables: dict[str, str]) -> dict[str, str]:
+    def _script(self, step: dict[str, Any], variables: dict[str, str], directory: str) -> dict[str, str]:
         assert "${{" not in step["run"], "a script has no expressions in it"
         script, output = self.temporary / "script.sh", self.temporary / "output"
         script.write_text(step["run"], encoding="utf-8")
@@ -158,7 +157,7 @@ class Job:
         github = self.contexts["github"]
         done = subprocess.run(
             [*shell, str(script)],
-            cwd=self.workspace / step.get("working-directory", "."),
+            cwd=self.workspace / directory,
             env={
                 "PATH": f"{self.runner.programs}:{os.environ['PATH']}",
                 "HOME": str(self.temporary),

@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from previewctl import __version__
+from previewctl.cli.commands import COMMANDS
+from tests.cli.running import inside
 from tests.realparts import programs
 from tests.workflows.emitted import FILES, ROOT, emitted
 
@@ -180,3 +182,27 @@ def test_no_workflow_runs_a_pull_requests_code_with_the_rights_of_the_repository
 
 def test_the_action_installs_this_version() -> None:
     assert yaml.safe_load(ACTION.read_text(encoding="utf-8"))["inputs"]["version"]["default"] == __version__
+
+
+def invocations() -> set[tuple[str, str]]:
+    """Each command of previewctl that a script runs, with each of its long options."""
+    found = set()
+    for content in FILES.values():
+        text = content.decode().replace("\\\n", " ")
+        for line in re.findall(r"(?<![\w`.])previewctl ([a-z][^\n]*)", re.sub(r"(?m)^ *#.*$", "", text)):
+            words = line.split()
+            command = " ".join(words[:2]) if words[0] in {"seed", "platform"} else words[0]
+            found |= {(command, option) for option in re.findall(r"(?<=\s)--[a-z-]+", line)}
+    return found
+
+
+@pytest.mark.parametrize(("command", "option"), sorted(invocations()))
+def test_every_option_of_a_script_is_one_of_its_command(command: str, option: str) -> None:
+    if command.split(maxsplit=1)[0] not in COMMANDS:
+        pytest.skip(f"this version has no `previewctl {command}`")
+    shown = inside(ROOT, *command.split(), "--help").out
+    assert re.search(rf"{option}(?![a-z-])", shown)
+
+
+def test_the_scripts_run_every_part_of_the_life_of_a_preview() -> None:
+    assert {command for command, _ in invocations()} >= {"lint", "publish", "remove", "sync", "verify-gitops", "report"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from previewctl.diagnostics.excerpt import printable, shortened
+from previewctl.diagnostics.excerpt import shortened
 from previewctl.graph.model import Edge, EdgeKind, Graph
+from previewctl.reporters.graph.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,5 +55,5 @@ def _lines(*lines: str) -> str:
 
 def _quoted(text: str) -> str:
     r"""A quoted string. A backslash is doubled: in labels `\n`, `\N` and others stand for something."""
-    plain = shortened(printable(text), 80).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{plain}"'
+    escaped = shortened(plain(text), 80).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

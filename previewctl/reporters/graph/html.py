@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from html import escape
 from typing import TYPE_CHECKING
 
 from previewctl.reporters.graph.svg import drawing
+from previewctl.reporters.graph.texts import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,8 +82,8 @@ def _findings(found: Sequence[Diagnostic]) -> str:
     if not found:
         return ""
     items = "".join(
-        f"<li>{escape(item.severity.value)}[{escape(item.code)}]: {escape(item.message)}"
-        f"{f' <span class=faint>{escape(item.help)}</span>' if item.help else ''}</li>\n"
+        f"<li>{markup(item.severity.value)}[{markup(item.code)}]: {markup(item.message)}"
+        f"{f' <span class=faint>{markup(item.help)}</span>' if item.help else ''}</li>\n"
         for item in found
     )
     return f"<h2>What is wrong</h2>\n<ul>\n{items}</ul>"
@@ -103,4 +103,4 @@ def _row(edge: Edge, graph: Graph) -> str:
     source = graph.previews.get((edge.source.service, edge.source.pull_request or 0))
     target = edge.target.text if edge.target else f"{edge.dependency} at {edge.text}"
     cells = (edge.source.text, source.branch if source else "", target, edge.kind.value, edge.reason)
-    return "<tr>" + "".join(f"<td><code>{escape(cell)}</code></td>" for cell in cells) + "</tr>\n"
+    return "<tr>" + "".join(f"<td><code>{markup(cell)}</code></td>" for cell in cells) + "</tr>\n"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from previewctl.reporters.graph.cards import ROW_HEIGHT, TITLE_HEIGHT, cards_of
 from previewctl.reporters.graph.layout import Layout, Placed, Point, Routed, layout
+from previewctl.reporters.graph.texts import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,21 +100,21 @@ def _legend(counts: str, placed: Layout) -> list[str]:
 
 def _card(item: Placed) -> str:
     card, x, y = item.card, item.x, item.y
-    words = escape(card.about)
+    words = markup(card.about)
     lines = [
-        f'<g class="{card.style}" data-card="{escape(card.key)}" transform="translate({x:.1f} {y:.1f})">',
-        f"<title>{escape(card.key)}{f': {words}' if words else ''}</title>",
+        f'<g class="{card.style}" data-card="{markup(card.key)}" transform="translate({x:.1f} {y:.1f})">',
+        f"<title>{markup(card.key)}{f': {words}' if words else ''}</title>",
         f'<rect class="box" width="{card.width:.1f}" height="{card.height:.1f}" rx="5"/>',
-        f'<text class="title" x="10" y="{TITLE_HEIGHT - 9}">{escape(card.key)}</text>',
+        f'<text class="title" x="10" y="{TITLE_HEIGHT - 9}">{markup(card.key)}</text>',
     ]
     for index, row in enumerate(card.rows):
         top = TITLE_HEIGHT + ROW_HEIGHT * index
-        lines.append(f'<g class="{row.style}" data-row="{escape(row.key)}">')
+        lines.append(f'<g class="{row.style}" data-row="{markup(row.key)}">')
         if row.style == "preview":
             lines.append(
                 f'<rect class="row" x="5" y="{top + 1}" width="{card.width - 10:.1f}" height="{ROW_HEIGHT - 2}" rx="3"/>'
             )
-        lines.append(f'<text x="10" y="{top + 14}">{escape(row.text)}</text></g>')
+        lines.append(f'<text x="10" y="{top + 14}">{markup(row.text)}</text></g>')
     return "".join([*lines, "</g>"])
 
 
@@ -122,8 +122,8 @@ def _wire(item: Routed) -> str:
     wire = item.wire
     back = " back" if item.back else ""
     return (
-        f'<path class="wire {wire.style}{back}" data-source="{escape(wire.source)}" data-target="{escape(wire.target)}" '
-        f'marker-end="url(#{wire.style})" d="{_path(item.points)}"><title>{escape(wire.about)}</title></path>'
+        f'<path class="wire {wire.style}{back}" data-source="{markup(wire.source)}" data-target="{markup(wire.target)}" '
+        f'marker-end="url(#{wire.style})" d="{_path(item.points)}"><title>{markup(wire.about)}</title></path>'
     )
 
 

@@ -19,7 +19,7 @@ def tree(graph: Graph) -> str:
     """Services from those that nobody depends on, then the previews, then the circles."""
     lines = list(_services(graph))
     for preview in graph.previews.values():
-        lines += ["", f"{preview.node.text}  {_shown(preview.branch)}".rstrip()]
+        lines += ["", f"{_shown(preview.node.text)}  {_shown(preview.branch)}".rstrip()]
         edges = graph.outgoing.get(preview.node, ())
         lines += [_line(edge, last=edge is edges[-1]) for edge in edges]
     counts = (
@@ -47,7 +47,7 @@ def _below(root: str, graph: Graph, seen: set[str]) -> Iterator[str]:
     while stack:
         name, lead, indent = stack.pop()
         again = name in seen and bool(graph.dependencies.get(name))
-        yield f"{lead}{name}{_notes(name, graph)}{' (above)' if again else ''}"
+        yield f"{lead}{_shown(name)}{_notes(name, graph)}{' (above)' if again else ''}"
         if again:
             continue
         seen.add(name)
@@ -61,13 +61,15 @@ def _notes(name: str, graph: Graph) -> str:
     node = graph.services[name]
     outside = "  not in the catalogue" if node.catalogued is False else ""
     fixed = [edge for edge in graph.outgoing.get(Node(name), ()) if edge.kind is not EdgeKind.STAGING]
-    pointed = "".join(f"  {edge.dependency} at {_shown(edge.text)}{_MARKS.get(edge.kind, '')}" for edge in fixed)
+    pointed = "".join(
+        f"  {_shown(edge.dependency)} at {_shown(edge.text)}{_MARKS.get(edge.kind, '')}" for edge in fixed
+    )
     return outside + pointed
 
 
 def _line(edge: Edge, *, last: bool) -> str:
     branch = "└─" if last else "├─"
-    target = edge.target.text if edge.target else f"{edge.dependency} at {_shown(edge.text)}"
+    target = _shown(edge.target.text if edge.target else f"{edge.dependency} at {edge.text}")
     kind = "  staging" if edge.kind is EdgeKind.STAGING else _MARKS.get(edge.kind, "")
     reason = f": {_shown(edge.reason)}" if edge.reason else ""
     return f"{branch} {target}{kind}{reason}"

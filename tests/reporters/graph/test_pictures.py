@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from previewctl.graph.building import build_graph
+from previewctl.graph.building import Pointed, Published, build_graph
 from previewctl.reporters.graph.cards import COLUMN, cards_of, columns
 from previewctl.reporters.graph.dot import dot
+from previewctl.reporters.graph.formats import GraphFormat, rendered
 from previewctl.reporters.graph.html import html
 from previewctl.reporters.graph.layers import crossings, ordered
 from previewctl.reporters.graph.layout import Layout, layout
@@ -113,3 +114,17 @@ def test_a_page_forbids_every_request_and_every_other_script() -> None:
     assert "script-src 'sha256-" in page
     assert "http-equiv" in page
     assert not re.search(r"(?:href|src)\s*=", page)
+
+
+@pytest.mark.parametrize("form", list(GraphFormat))
+def test_no_name_reaches_a_terminal_a_log_or_markup(form: GraphFormat) -> None:
+    hostile = "x\x1b[31m\x00<b>\n##[error]"
+    graph = build_graph(
+        [], [Published(published("orders-api", 1, hostile).preview, {hostile: Pointed("staging", hostile)})]
+    )
+    text = rendered(graph, form, [])
+    assert "\x1b" not in text
+    assert "\x00" not in text
+    assert "##[error]" not in text
+    if form in {GraphFormat.SVG, GraphFormat.HTML}:
+        assert "<b>" not in text

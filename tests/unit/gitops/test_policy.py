@@ -292,6 +292,16 @@ def test_not_even_when_it_is_stale() -> None:
     assert [item.severity for item in verdict.diagnostics] == ["error"]
 
 
+@pytest.mark.parametrize("added", [{"number": 8}, {"path": {"basename": "x"}}])
+def test_a_stale_record_has_no_key_more_than_a_record_has(added: dict[str, object]) -> None:
+    tree = branch()
+    tree.held |= published(CONTAINER, 7, platform(PLATFORM + "# a comment\n"))
+    path = f"{TOOL}/preview.json"
+    assert gate(tree).proven == 3
+    tree.held[path] = json.dumps({**json.loads(tree.held[path]), **added}).encode()
+    assert [item.severity for item in gate(tree, strict=True).diagnostics] == ["error"]
+
+
 def test_bases_of_another_content_under_our_name_are_found() -> None:
     tree = branch()
     path = next(path for path in tree.held if path.startswith(BASES) and path.endswith("kustomization.yaml"))

@@ -11,6 +11,7 @@ import pytest
 from previewctl.explain import graphs
 from previewctl.explain.lookup import explanation
 from tests.cli.running import inside
+from tests.realparts.fake_github import PullRequest
 from tests.rules.examples import BASES, files
 from tests.unit.graph.trees import render
 
@@ -50,6 +51,17 @@ def test_the_bad_example_has_this_finding_alone(code: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("code", [*FROM_FILES, *FROM_TREES])
 def test_the_good_example_has_no_findings(code: str, tmp_path: Path) -> None:
     assert codes(explanation(code).good, tmp_path) == set()
+
+
+@pytest.mark.parametrize(("part", "code"), [("bad", 1), ("good", 0)])
+def test_a_simulation_finds_the_record_that_stops_a_set(part: str, code: int, tmp_path: Path) -> None:
+    codes(getattr(explanation("PV251"), part), tmp_path)
+    pulls = [PullRequest(number=number, repo="acme/orders-api", labels=["preview"]).as_json() for number in (41, 42)]
+    (tmp_path / "pulls.json").write_text(json.dumps(pulls), encoding="utf-8")
+    run = inside(
+        tmp_path, "simulate", "--pulls", "pulls.json", "--gitops", "rendered", "--platform", "here/platform.yaml"
+    )
+    assert (run.code, "PV251" in run.err) == (code, bool(code))
 
 
 def test_every_code_has_an_example_that_runs() -> None:
