@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from previewctl.compilation import LoadedPlatform, load_platform, read_platform
 from previewctl.diagnostics.model import Diagnostic
-from previewctl.errors import UsageError
+from previewctl.errors import RemoteError, UsageError
 from previewctl.gitops.admission import check_writer
 from previewctl.gitops.repository import open_gitops
 from previewctl.integrations.git_credentials import TOKEN_VARIABLE, token_from_environment
@@ -93,7 +93,10 @@ def platform_at(location: str, *, offline: bool = False) -> LoadedPlatform | lis
     if is_git_url(location):
         from previewctl.integrations.platform_repository import fetch_platform
 
-        location = fetch_platform(location, offline=offline).path
+        fetched = fetch_platform(location, offline=offline)
+        if fetched.warning and not offline:
+            raise RemoteError(fetched.warning, hint="nothing is written under a platform that may have changed since")
+        location = fetched.path
     return load_platform(location)
 
 

@@ -19,7 +19,6 @@ from previewctl.cli.options import (
     ColorOption,
     DryRun,
     Gitops,
-    Offline,
     Paths,
     Quiet,
     Repository,
@@ -88,7 +87,6 @@ def publish(
         str | None, typer.Option("--image", metavar="REF", help="The image that CI has pushed, with its tag.")
     ] = None,
     platform: WriterPlatform = None,
-    offline: Offline = False,
     retry: Annotated[
         bool, typer.Option("--retry", help="Run migrations and hooks once more, although nothing has changed.")
     ] = False,
@@ -123,7 +121,7 @@ def publish(
     output = Output(form, color, quiet)
     with (
         tempfile.TemporaryDirectory(prefix="previewctl-pull-", ignore_cleanup_errors=True) as scratch,
-        access(platform, gitops, offline=bool(offline)) as found,
+        access(platform, gitops) as found,
     ):
         if isinstance(found, list):
             return _refused(found, {}, output)

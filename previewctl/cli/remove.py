@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from previewctl.cli.options import Color, ColorOption, DryRun, Gitops, Offline, Quiet, Repository, Sign, WriterPlatform
+from previewctl.cli.options import Color, ColorOption, DryRun, Gitops, Quiet, Repository, Sign, WriterPlatform
 from previewctl.cli.printing import exit_code, print_json
 from previewctl.cli.publish import PublishFormat, print_found
 from previewctl.errors import UsageError
@@ -28,7 +28,6 @@ def remove(
     ] = None,
     repository: Repository = None,
     platform: WriterPlatform = None,
-    offline: Offline = False,
     sign: Sign = False,
     dry_run: DryRun = False,
     form: Annotated[PublishFormat, typer.Option("--format", help="How the result is printed.")] = PublishFormat.TEXT,
@@ -43,7 +42,7 @@ def remove(
 
     if (service is None) == (repository is None):
         raise UsageError("nobody says whose preview", hint="pass either --service NAME or --repository OWNER/NAME")
-    with access(platform, gitops, offline=bool(offline)) as found:
+    with access(platform, gitops) as found:
         if isinstance(found, list):
             print_found(found, {}, color)
             return exit_code(found)

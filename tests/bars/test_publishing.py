@@ -10,7 +10,7 @@ import pytest
 from tests.bars import publish_kills, publishers
 from tests.bars.test_bars import SEED
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("over", ["file", "http", "daemon"])

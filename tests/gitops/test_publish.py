@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -421,3 +422,14 @@ def test_a_dry_removal_writes_nothing(shop: Shop) -> None:
 def test_whose_preview_has_to_be_said(shop: Shop) -> None:
     assert shop.remove().code == 2
     assert shop.remove("--service", "a", "--repository", "acme/a").code == 2
+
+
+def test_a_kept_copy_of_the_platform_does_not_do_for_who_writes(shop: Shop, tmp_path: Path) -> None:
+    cache = {"PREVIEWCTL_CACHE_DIR": str(tmp_path / "cache"), "PREVIEWCTL_PLATFORM": f"file://{shop.gitops}?ref=main"}
+    assert shop.publish(**cache).code == 0  # type: ignore[arg-type]
+    (kept,) = (tmp_path / "cache/previewctl/platforms").iterdir()
+    os.utime(kept, (0, kept.stat().st_mtime - 10_000))
+    git(shop.gitops, "update-ref", "-d", "refs/heads/main")
+    done = shop.publish(**cache)  # type: ignore[arg-type]
+    assert done.code == 4
+    assert "nothing is written under a platform that may have changed" in done.err

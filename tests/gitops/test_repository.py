@@ -12,6 +12,7 @@ from previewctl.gitops.repository import Change, GitopsRepository, open_gitops
 from previewctl.integrations.git_clone import Push
 from tests.cli.running import git
 from tests.gitops.remotes import bare, files_of, seed, tip_of
+from tests.realparts.git_server import git_http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,3 +187,63 @@ def test_settings_of_the_environment_stay(monkeypatch: pytest.MonkeyPatch, remot
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "https://gitops.invalid/x.git")
     with open_gitops("https://gitops.invalid/x.git", BRANCH) as repository:
         assert repository.refresh() == tip_of(remote)
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", 'q"uote', "back\\slash", "new\nline", "tab\t", "ümlaut", "-dash", "semi;colon", "$(x)"]
+)
+def test_any_path_that_git_takes_can_be_written_read_and_removed(
+    opened: GitopsRepository, remote: Path, name: str
+) -> None:
+    path = f"previews/orders-api/pr-1/{name}"
+    commit = opened.commit(Change({path: b"x\n"}, "odd"))
+    assert commit is not None
+    opened.push(commit)
+    opened.refresh()
+    assert opened.read([path]) == {path: b"x\n"}
+    gone = opened.commit(Change({path: None}, "gone"))
+    assert gone is not None
+    opened.push(gone)
+    assert git(remote, "rev-parse", f"{BRANCH}^{{tree}}") == git(remote, "rev-parse", f"{BRANCH}~2^{{tree}}")
+
+
+def test_a_repository_that_somebody_works_in_is_left_alone(
+    remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a hook: git tells its children where it is."""
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "--quiet")
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"):
+        monkeypatch.setenv(name, str(other / ".git" / ("" if name == "GIT_DIR" else name.lower())))
+    monkeypatch.setenv("GIT_TEMPLATE_DIR", str(other))
+    before = sorted(path.name for path in (other / ".git").rglob("*"))
+    with open_gitops(f"file://{remote}", BRANCH) as repository:
+        land(repository, lambda _: Change({"previews/orders-api/pr-3/preview.json": b"{}\n"}, "three"))
+    assert sorted(path.name for path in (other / ".git").rglob("*")) == before
+
+
+def test_hooks_of_the_machine_do_not_run(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for name in ("pre-push", "reference-transaction", "post-index-change"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+        (hooks / name).chmod(0o755)
+    config = tmp_path / "gitconfig"
+    config.write_text(f"[core]\n\thooksPath = {hooks}\n[commit]\n\tgpgSign = true\n[push]\n\tfollowTags = true\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+    git(remote, "config", "http.receivepack", "true")
+    with git_http(remote.parent) as http, open_gitops(http.url(remote.name), BRANCH) as repository:
+        land(repository, lambda _: Change({"previews/orders-api/pr-3/preview.json": b"{}\n"}, "three"))
+    assert "previews/orders-api/pr-3/preview.json" in files_of(remote)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_nothing_stays_on_disk(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    with open_gitops(f"file://{remote}", BRANCH) as repository:
+        repository.refresh()
+        assert list(scratch.iterdir())
+    assert list(scratch.iterdir()) == []
