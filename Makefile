@@ -55,6 +55,7 @@ bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.migration_graphs --graphs 1000
 	$(BIN)/python -m tests.bars.restore --kills 100
 	$(BIN)/python -m tests.bars.redis_load --kills 100
+	$(BIN)/python -m tests.bars.sync_previews --previews 5000 --commits 50000
 
 generate: $(READY) ## Write the generated files anew
 	$(BIN)/python scripts/generate.py
