@@ -72,6 +72,7 @@ bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.publishers --publishers 50 --publications 20 --over http
 	$(BIN)/python -m tests.bars.publish_kills --kills 200
 	$(BIN)/python -m tests.bars.gitops_size --previews 5000 --commits 50000
+	$(BIN)/python -m tests.bars.sync_previews --previews 5000 --commits 50000
 
 generate: $(READY) ## Write the generated files anew
 	$(BIN)/python scripts/generate.py

@@ -81,6 +81,7 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
 def _without_digests(path: str, text: str) -> str:
     if not path.endswith("/preview.json"):
         return text
+    text = re.sub(r'"overlay": "[0-9a-f]{40}"', '"overlay": "GIT"', text)
     return re.sub(r'"[0-9a-f]{64}"', '"SHA256"', text).replace(
         f'"previewctl": "{__version__}"', '"previewctl": "VERSION"'
     )

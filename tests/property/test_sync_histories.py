@@ -84,7 +84,7 @@ class World:
             "publish": lambda: self.publish(pull, choice),
             "close": lambda: self.hub.closed.add(pull),
             "gone": lambda: self.hub.gone.add(pull),
-            "reopen": lambda: (self.hub.closed.discard(pull), self.hub.bare.pop(pull, None)),
+            "reopen": lambda: self.reopen(pull),
             "unlabel": lambda: self.hub.bare.update({pull: NOW - timedelta(hours=choice) if choice else None}),
             "break": lambda: self.hub.broken.add(("acme/tool", "acme/orders", "acme/shop-web")[choice]),
             "heal": self.hub.broken.clear,
@@ -94,6 +94,10 @@ class World:
             "sync": lambda: self.sync(choice),
         }
         doing[what]()
+
+    def reopen(self, pull: int) -> None:
+        self.hub.closed.discard(pull)
+        self.hub.bare.pop(pull, None)
 
     def publish(self, pull: int, choice: int) -> None:
         service = "tool" if choice == 0 else ""
@@ -144,7 +148,7 @@ class World:
 
     def check(self, outcome: Outcome, second: Outcome) -> None:
         """Every preview that is to stay, and was not broken, is proven."""
-        out = {item.key for item in (*outcome.broken, *second.removals.later)}
+        out = {item.key for item in outcome.broken} | {item.key for item in second.removals.later}
         gate = verify_branch(Branch(self.remote.files), self.platform, strict=True)
         for item in gate.diagnostics:
             service, directory = item.location.path.split("/")[1:3]
