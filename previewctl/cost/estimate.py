@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from previewctl.cost.hours import awake_share
 from previewctl.cost.prices import HOURS_PER_MONTH, PriceTable, prices_of
 from previewctl.plan.quota import requests_of
+from previewctl.plan.stub import STUB_RESOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,8 @@ def _all_pods(environment: Environment) -> Iterator[_Pods]:
         yield _Pods(("database", database.engine), requests_of(database), 1, policy == "required")
     for service in environment.services:
         yield _Pods(("service", service.name), service.resources, 1, policy != "never")
+    if environment.stubs:  # one pod answers for all of them
+        yield _Pods(("service", "stubs"), STUB_RESOURCES, 1, policy != "never")
 
 
 def _pods(environment: Environment, prices: PriceTable, awake: Decimal) -> Iterator[CostLine]:

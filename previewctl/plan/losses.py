@@ -30,6 +30,8 @@ def _losses(environment: Environment) -> Iterator[Loss]:
         yield Loss(database.engine, rarely, _of_database(database))
     for service in environment.services:
         yield Loss(service.name, likely, "starts anew, with nothing in it")
+    if environment.stubs:
+        yield Loss("stubs", likely, "starts anew; stubs hold nothing")
     for hook in environment.hooks:
         yield Loss(hook.name, rarely, "runs again, within its deadline")
     for process in environment.processes:

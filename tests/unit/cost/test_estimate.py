@@ -45,6 +45,17 @@ CASES = {
         "14.05",
         "14.05",
     ),
+    # all stubs are one pod: (0.01 x 0.04 + 0.03125 x 0.005) x 730 = 0.41; spot (0.01 x 0.01 + 0.03125 x 0.001) x 730 = 0.10
+    "a stub": (
+        {
+            "resources": ONE_POD,
+            "dependencies": "{billing-api: {env: B, optional: true}, catalog-api: {env: C, optional: true}}",
+            "overrides": "{billing-api: stub, catalog-api: stub}",
+        },
+        "38.37",
+        "10.32",
+        "10.32",
+    ),
     # asleep five nights of 11 hours and a weekend of 48 that one of them reaches 7 hours into: 168 - 96 = 72 of 168 hours;
     # Monday's morning is slept through, too, for the weekend ends with its night: 65. 8.76 x 65 / 168 = 3.39; volumes stay
     "asleep": (
