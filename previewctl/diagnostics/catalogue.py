@@ -288,13 +288,6 @@ SERVICE_WITHOUT_PODS = _error("PV526", "service-without-pods", "a Service that s
 IGNORED_ANNOTATION = _error("PV527", "ignored-annotation", "an annotation whose value Argo CD passes over")
 WAITS_FOR_ITSELF = _error("PV528", "waits-for-itself", "objects that wait for each other")
 JOB_IS_NO_HOOK = _error("PV529", "job-is-no-hook", "a Job that the next image cannot change")
-EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
-VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
-UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")
-GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends more slowly than a spot node")
-STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
-OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
-NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
 OF_ANOTHER_REPOSITORY = _error("PV530", "of-another-repository", "a service that belongs to another repository")
 TOO_MANY_PREVIEWS = _error("PV531", "too-many-previews", "a preview beyond the number that the platform allows")
 FORK_NOT_ADMITTED = _error("PV532", "fork-not-admitted", "a pull request from a fork whose author nobody has named")
@@ -322,6 +315,13 @@ UNCONFIRMED_PREVIEW = Code(
     "a preview whose pull request has gone on, or is gone",
     ignorable=False,
 )
+EVICTION_FAILS_HOOK = _error("PV560", "eviction-fails-hook", "a hook that a reclaimed node makes fail")
+VOLUME_OF_TWO_PODS = _error("PV561", "volume-of-two-pods", "a rollout whose two pods want one volume")
+UNSAFE_DATABASE = _error("PV562", "unsafe-database", "a database whose volume does not keep what it has written")
+GRACE_BEYOND_NOTICE = _warning("PV563", "grace-beyond-notice", "a pod that ends more slowly than a spot node")
+STAYS_BEHIND = _error("PV564", "stays-behind", "an object that is told to outlive its preview")
+OUTSIDE_OF_NAMESPACE = _error("PV565", "outside-of-namespace", "an object outside of the preview's namespace")
+NAMESPACE_NOT_MANAGED = _warning("PV566", "namespace-not-managed", "a namespace that nobody deletes")
 
 # PV6: lifetime and cost
 CEILING_EXCEEDED = _error("PV601", "ceiling-exceeded", "a preview that is larger than the platform allows")
