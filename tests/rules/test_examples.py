@@ -28,10 +28,10 @@ NOT_RUN = {
         f"PV{number}": "its examples are built objects: tests/verify" for number in (*range(510, 530), *range(560, 567))
     },
     **{f"PV{number}": "what is wrong stands in the store: tests/cli" for number in range(430, 439)},
-    **{f"PV{number}": "its examples are built objects: tests/verify" for number in range(510, 530)},
     **{f"PV{number}": "it is about several previews: tests/unit/graph" for number in range(245, 253)},
     "PV229": "it takes an index of previews: tests/cli",
     "PV232": "it takes an index of previews: tests/cli",
+    **{f"PV{number}": "it is about a published tree: tests/gitops" for number in (*range(530, 535), *range(540, 550))},
     "PV901": "no input causes it",
 }
 BESIDE = {"PV204": {"PV217"}, "PV205": {"PV217"}, "PV230": {"PV217"}}
