@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from previewctl.cli.clock import today
 from previewctl.cli.discovery import find_previews, nearest_platform
 from previewctl.cli.lookup import NO_LOOKUP, Lookup, LookupOptions
+from previewctl.cli.platform_location import fetched
 from previewctl.cli.selection import once
 from previewctl.cli.settings import RunSettings, Settings, read_settings
 from previewctl.compilation import (
@@ -23,13 +24,11 @@ from previewctl.compilation import (
     read_platform,
 )
 from previewctl.diagnostics.catalogue import DUPLICATE_SERVICE
-from previewctl.diagnostics.excerpt import printable
 from previewctl.diagnostics.model import FILE_START, Diagnostic, Location, Related
 from previewctl.errors import UsageError
 from previewctl.integrations.git import Checkout, checkout, origin_repository
 from previewctl.plan.catalogue import repository_of
 from previewctl.plan.facts import LOCAL_SHA, PullRequest
-from previewctl.reporters.findings.workflow_log import inert
 from previewctl.rules.surroundings import NOWHERE
 from previewctl.source.read import STDIN, SourceText, read_source
 from previewctl.spec.embedded import embedded_platform
@@ -220,18 +219,10 @@ class Reader:
 
     def _fetched(self, location: _Location) -> str:
         """The path of a platform.yaml, after a Git URL has been fetched."""
-        if ":" not in location.path:  # the usual case, which needs no import
-            return location.path
-        from previewctl.integrations.platform_url import is_git_url
-
-        if not is_git_url(location.path):
-            return location.path
-        from previewctl.integrations.platform_repository import fetch_platform
-
-        fetched = fetch_platform(location.path, offline=location.offline)
-        if fetched.warning:
-            self.inputs.notes.append(inert(printable(f"warning: {fetched.warning}")))
-        return fetched.path
+        path, warning = fetched(location.path, offline=location.offline)
+        if warning:
+            self.inputs.notes.append(warning)
+        return path
 
     def _read_one(
         self,

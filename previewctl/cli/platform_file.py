@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from previewctl.cli.discovery import nearest_platform
-from previewctl.cli.settings import Settings, read_settings
+from previewctl.cli.platform_location import fetched_aloud
+from previewctl.cli.settings import read_settings
 from previewctl.compilation import LoadedPlatform, load_platform
-from previewctl.diagnostics.excerpt import printable
 from previewctl.errors import UsageError
-from previewctl.reporters.findings.workflow_log import inert
 
 if TYPE_CHECKING:
     from previewctl.spec.platform import PlatformSpec
@@ -27,7 +25,9 @@ def find_platform(location: str | None, *, offline: bool | None = None) -> Loade
     if isinstance(settings, list):
         raise UsageError(settings[0].message, hint="mend the settings first: `previewctl lint` shows the place")
     path = location or settings.platform or nearest_platform([str(Path.cwd() / "preview.yaml")])
-    return None if path is None else usable(_fetched(path, settings, offline))
+    if path is None:
+        return None
+    return usable(fetched_aloud(path, offline=settings.offline if offline is None else offline))
 
 
 def needed_platform(location: str | None, *, offline: bool | None = None) -> LoadedPlatform:
@@ -52,17 +52,3 @@ def writing_version(platform: PlatformSpec) -> str:
     from previewctl import __version__
 
     return platform.previewctl or __version__
-
-
-def _fetched(path: str, settings: Settings, offline: bool | None) -> str:
-    if ":" not in path:  # the usual case, which needs no import
-        return path
-    from previewctl.integrations.platform_repository import fetch_platform
-    from previewctl.integrations.platform_url import is_git_url
-
-    if not is_git_url(path):
-        return path
-    fetched = fetch_platform(path, offline=settings.offline if offline is None else offline)
-    if fetched.warning:
-        print(inert(printable(f"warning: {fetched.warning}")), file=sys.stderr)
-    return fetched.path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from previewctl.cli.discovery import PLATFORM, nearest_platform
+from previewctl.cli.platform_location import fetched_aloud
 from previewctl.cli.settings import Settings, read_settings
 from previewctl.compilation import LoadedPlatform, load_platform
 from previewctl.errors import UsageError
@@ -28,7 +28,7 @@ def platform_of(
     if path is None:
         return None
     offline = settings.offline if options.offline is None else options.offline
-    return load_platform(_fetched(path, offline=offline))
+    return load_platform(fetched_aloud(path, offline=offline))
 
 
 def _settings(files: list[str]) -> Settings:
@@ -46,23 +46,6 @@ def _near(files: list[str]) -> str | None:
 def _inside(tree: str | None) -> str | None:
     path = os.path.join(tree, PLATFORM) if tree else ""
     return path if os.path.isfile(path) else None
-
-
-def _fetched(location: str, *, offline: bool) -> str:
-    if ":" not in location:
-        return location
-    from previewctl.integrations.platform_url import is_git_url
-
-    if not is_git_url(location):
-        return location
-    from previewctl.integrations.platform_repository import fetch_platform
-
-    fetched = fetch_platform(location, offline=offline)
-    if fetched.warning:
-        from previewctl.cli.streams import harmless
-
-        print(f"warning: {harmless(fetched.warning)}", file=sys.stderr)
-    return fetched.path
 
 
 def platform_spec(options: PlatformOptions, files: list[str], tree: str | None = None) -> LoadedPlatform:
