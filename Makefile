@@ -61,17 +61,9 @@ bars: $(READY) ## Run every case of the long bars
 	$(BIN)/python -m tests.bars.publish_kills --kills 200
 	$(BIN)/python -m tests.bars.gitops_size --previews 5000 --commits 50000
 	$(BIN)/python -m tests.bars.resolution --sequences 200
-	$(BIN)/python -m tests.bars.publishers --publishers 50 --publications 20 --over http
-	$(BIN)/python -m tests.bars.publish_kills --kills 200
-	$(BIN)/python -m tests.bars.gitops_size --previews 5000 --commits 50000
-	$(BIN)/python -m tests.bars.reports --schedules 2000
 	$(BIN)/python -m tests.bars.graph_scale --services 2000 --previews 5000
 	$(BIN)/python -m tests.bars.simulation --sets 2000
 	$(BIN)/python -m tests.bars.dashboard --previews 1000
-	$(BIN)/python -m tests.bars.resolution --sequences 200
-	$(BIN)/python -m tests.bars.publishers --publishers 50 --publications 20 --over http
-	$(BIN)/python -m tests.bars.publish_kills --kills 200
-	$(BIN)/python -m tests.bars.gitops_size --previews 5000 --commits 50000
 	$(BIN)/python -m tests.bars.sync_previews --previews 5000 --commits 50000
 
 generate: $(READY) ## Write the generated files anew
