@@ -159,6 +159,7 @@ def _lifetime(spec: PreviewSpec, platform: PlatformSpec) -> LifetimePlan:
         max=own.max or default.max or Duration(14 * day.seconds),
         warn=own.warn or default.warn or day,
         sleep=own.sleep or default.sleep,
+        sleeper=platform.sleep.kind,
     )
 
 

@@ -255,12 +255,13 @@ class SpotPlan(NamedTuple):
 
 
 class LifetimePlan(NamedTuple):
-    """How long an unused preview stays."""
+    """How long an unused preview stays. `sleeper` is what puts it to sleep on this platform."""
 
     idle: Duration
     max: Duration
     warn: Duration
     sleep: Sleep | None
+    sleeper: str = "none"
 
 
 class Notice(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from previewctl.plan.sleep_tools import evenings
 from previewctl.plan.stub import STUBS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _JOB, _CONFIG_MAP, _POLICY = (
 FIXED_PASSWORD = "postgres-password"  # noqa: S105 - the name of an object
 """The ConfigMap with the password that is no secret."""
 
+_SLEEP_INFO = ("kube-green.com", "v1alpha1", "SleepInfo")
 _PASSWORD = ("generators.external-secrets.io", "v1alpha1", "Password")
 _EXTERNAL_SECRET = ("external-secrets.io", "v1", "ExternalSecret")
 
@@ -72,6 +74,9 @@ def _guard_rails(environment: Environment) -> Iterator[PlannedObject]:
     names += [f"to-{item.name}" for item in environment.dependencies if item.port and (item.namespace or item.ranges)]
     for name in names:
         yield _object(_POLICY, name, "network")
+    lifetime = environment.lifetime
+    if lifetime.sleep and lifetime.sleeper == "kubeGreen" and evenings(lifetime.sleep):
+        yield _object(_SLEEP_INFO, "preview", "sleep")
 
 
 def _configuration(environment: Environment) -> Iterator[PlannedObject]:

@@ -67,7 +67,7 @@ def _unmanaged(objects: Sequence[KubeObject]) -> Iterator[Finding]:
     """Only a tree that says in which namespace its objects are can be known to lack it."""
     placed = [item for item in objects if item.namespace and not is_hook(item)]
     if placed:
-        first = placed[0]
+        first = min(placed, key=lambda item: item.label)  # whoever has built the tree, in whatever order
         yield Finding(
             NAMESPACE_NOT_MANAGED,
             first,

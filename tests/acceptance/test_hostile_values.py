@@ -416,7 +416,8 @@ def test_another_control_character_is_refused_or_arrives(tmp_path: Path, charact
 
 
 def test_the_full_preview_itself_is_fine(tmp_path: Path) -> None:
-    found = lint(tmp_path, quoted({**full(), "env": {}, "overrides": {}}))
+    preview = quoted({**full(), "env": {}, "overrides": {}})
+    found = lint(tmp_path, preview, f"{PLATFORM}sleep: {{kind: downscaler}}\n")
     assert (found.code, found.positions) == (0, []), found.text
 
 

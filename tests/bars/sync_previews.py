@@ -51,7 +51,12 @@ class Cost(NamedTuple):
 
 def platform(services: int, domain: str) -> str:
     """The shop's platform.yaml with that many services of our own."""
-    text = (SHOP / "platform.yaml").read_text(encoding="utf-8").replace("preview.acme-previews.dev", domain)
+    text = (
+        (SHOP / "platform.yaml")
+        .read_text(encoding="utf-8")
+        .replace("preview.acme-previews.dev", domain)
+        .replace("shop-web-pr-*", "*")
+    )
     own = "".join(
         f"  service-{number}: {{staging: {{public: 'https://s{number}.staging.acme.dev'}}}}\n"
         for number in range(services)

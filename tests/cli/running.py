@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from previewctl import __version__
+from previewctl.cli import printing
 from previewctl.cli.app import main
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +100,7 @@ def run(directory: Path, *arguments: str, stdin: str | bytes = "", **changes: st
 def inside(directory: Path, *arguments: str) -> Run:
     """The same in this process, where the process itself is not what is tested: many times as fast."""
     out, err, code = io.StringIO(), io.StringIO(), 0
+    printing._file_lines.cache_clear()  # a process has one working directory, and these runs have many
     before, sys.argv = sys.argv, ["previewctl", *arguments]
     try:
         with contextlib.chdir(directory), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

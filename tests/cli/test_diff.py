@@ -138,7 +138,7 @@ def test_a_file_that_is_new_is_all_added(here: Path) -> None:
 def test_a_hostile_value_stays_text(here: Path) -> None:
     edit(here, "debug", '"x|`` <script> @everyone ##[error]y\\n\\e[31m"')
     markdown = inside(here, "diff", "main..", "--format", "markdown").out
-    assert "```x\\|`` <script> @everyone ##[error]y\\n\\x1b[31m```" in markdown
+    assert "```x¦`` <script> @everyone ##[error]y\\n\\x1b[31m```" in markdown
     shown = inside(here, "diff", "main..").out
     assert "\x1b" not in shown
     assert "##[error]" not in shown

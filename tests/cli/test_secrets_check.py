@@ -216,6 +216,7 @@ def test_no_value_is_logged_or_left_in_a_file(
     store.put("preview/orders-api", {"SENTRY_DSN": SECRET})
     store.put("preview/orders-api/stripe", {"test_key": SECRET})
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="botocore")  # which other users of it may have made quiet
     before = logging.root.manager.disable
     assert check(service, "--keys").code == 1
     assert "secretsmanager" in caplog.text, "what does not show a value is logged as ever"

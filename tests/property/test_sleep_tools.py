@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from previewctl.plan.facts import Rest
@@ -76,7 +76,7 @@ def test_the_downscaler_sleeps_when_the_schedule_does(sleep: Sleep, instant: dat
     sleeps,
     st.integers(0, 60 * 24 * 60).map(lambda minutes: datetime(2026, 6, 1, tzinfo=UTC) + timedelta(minutes=minutes)),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_kube_green_sleeps_when_the_schedule_does_once_it_has_begun(sleep: Sleep, instant: datetime) -> None:
     info, schedule = evenings(sleep), schedule_of(sleep)
     assert schedule is not None

@@ -85,15 +85,28 @@ class Client:
         """Any request; a body is sent as JSON, and an answer that is no JSON object becomes one with a message."""
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": content_type}
         target = f"{path}?{urlencode(query)}" if query else path
+        content = None if body is None else json.dumps(body)
         try:
-            self._connection.request(method, target, None if body is None else json.dumps(body), headers)
+            answer, text = self._asked(method, target, content, headers)
+        except http.client.RemoteDisconnected:
+            # The server has closed the connection while nobody asked; only what may be asked twice is.
+            self._connection.close()
+            if method == "POST":
+                raise
+            answer, text = self._asked(method, target, content, headers)
+        warnings = [_unescaped(match) for line in answer.msg.get_all("Warning", ()) for match in WARNING.findall(line)]
+        return Response(answer.status, _json_object(text), warnings)
+
+    def _asked(
+        self, method: str, target: str, content: str | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, str]:
+        try:
+            self._connection.request(method, target, content, headers)
             answer = self._connection.getresponse()
-            text = answer.read().decode()
+            return answer, answer.read().decode()
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise
-        warnings = [_unescaped(match) for line in answer.msg.get_all("Warning", ()) for match in WARNING.findall(line)]
-        return Response(answer.status, _json_object(text), warnings)
 
     def _collection(self, item: Object, namespace: str | None) -> tuple[str, Response | None]:
         """The path of the objects of this kind beside this one, or the answer to a kind that the server lacks."""

@@ -111,5 +111,5 @@ def test_a_hostile_branch_stays_in_its_cell() -> None:
     branch = "x|<script>`` @everyone\n# y"
     found = bundle_of(build_graph([], [published("orders-api", 42, branch)]), branch)
     (row,) = [line for line in markdown(found).splitlines() if line.startswith("| [")]
-    assert "```x\\|<script>`` @everyone\\n# y```" in row
+    assert "```x¦<script>`` @everyone\\n# y```" in row
     assert len(text(found).splitlines()) == 3
