@@ -211,12 +211,20 @@ def test_no_value_is_printed_in_any_format(store: Store, service: Path, form: st
 
 
 def test_no_value_is_logged_or_left_in_a_file(
-    store: Store, service: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, aws: dict[str, str]
+    store: Store,
+    service: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    aws: dict[str, str],
 ) -> None:
     store.put("preview/orders-api", {"SENTRY_DSN": SECRET})
     store.put("preview/orders-api/stripe", {"test_key": SECRET})
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.DEBUG, logger="botocore")  # which other users of it may have made quiet
+    for name in logging.root.manager.loggerDict:  # what others have configured in this process must not hide it
+        if name.partition(".")[0] in {"boto3", "botocore", "urllib3"}:
+            monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+            caplog.set_level(logging.DEBUG, logger=name)
     before = logging.root.manager.disable
     assert check(service, "--keys").code == 1
     assert "secretsmanager" in caplog.text, "what does not show a value is logged as ever"
