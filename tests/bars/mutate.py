@@ -217,7 +217,8 @@ def _renamed(tree: Any, rng: Random) -> Any:
     return tree
 
 
-def _typo(name: str, rng: Random) -> str:
+def _typo(key: str | Bare, rng: Random) -> str:
+    name = key.text if isinstance(key, Bare) else key
     at = rng.randint(0, len(name))
     return rng.choice(
         (
