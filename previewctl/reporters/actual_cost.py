@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from previewctl.cost.estimate import cents
+from previewctl.reporters.columns import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,15 +19,7 @@ _NOTHING = "-"
 
 def text(found: Sequence[Compared]) -> str:
     """A table of US dollars a month; a namespace that is only measured belongs to no published preview."""
-    rows = [_HEADER, *map(_row, found)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
-    lines = [
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        )
-        for row in rows
-    ]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    return "".join(f"{line}\n" for line in aligned([_HEADER, *map(_row, found)], amounts=True))
 
 
 def markdown(found: Sequence[Compared]) -> str:

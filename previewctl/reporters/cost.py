@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from previewctl.cost.estimate import cents
+from previewctl.reporters.columns import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,10 +42,7 @@ def text(previews: Sequence[Costed]) -> str:
 def _table(item: Costed) -> Iterator[str]:
     yield f"{item.name}  US dollars a month\n\n"
     rows = [_HEADER, *(_row(line) for line in item.estimate.lines), _total(item.estimate)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
-    for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        yield f"  {'  '.join(cells)}".rstrip() + "\n"
+    yield from (f"  {line}\n" for line in aligned(rows, amounts=True))
     if item.changes is not None:
         yield "\n" + _changed(item.changes)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from previewctl.reporters.columns import aligned
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,10 +18,7 @@ def table(found: Sequence[Orphan]) -> str:
         return "no orphans\n"
     rows = [("KIND", "REPOSITORY", "WHAT", "WHY")]
     rows += [(item.kind.value, item.repository, item.text, item.why) for item in found]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
-    )
+    return "".join(f"{line}\n" for line in aligned(rows))
 
 
 def data(found: Sequence[Orphan]) -> dict[str, Any]:

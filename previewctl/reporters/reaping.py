@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from previewctl.lifecycle.reasons import named, reason, shown_time
 from previewctl.lifecycle.verdict import State
+from previewctl.reporters.columns import aligned
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,9 +24,7 @@ def table(sweep: Sweep, policy: Policy, now: datetime) -> str:
     """One line for each pull request, those that go first, and a summary."""
     rows: list[tuple[str, ...]] = [("PULL REQUEST", "SERVICES", "STATE", "GOES", "REASON")]
     rows += [_row(verdict, policy, now) for verdict in sorted(sweep.verdicts, key=_rank)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "".join(f"{line}\n" for line in lines) + summary(sweep) + "\n"
+    return "".join(f"{line}\n" for line in aligned(rows)) + summary(sweep) + "\n"
 
 
 def summary(sweep: Sweep) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from previewctl.reporters.columns import aligned
 from previewctl.seed_rules.limits import shown_size
 
 if TYPE_CHECKING:
@@ -38,12 +39,7 @@ def listing(items: Iterable[Listed]) -> str:
         size = shown_size(sum(file.size for file in item.dataset.files))
         files = str(len(item.dataset.files))
         rows.append((item.name, item.dataset.version, engines, files, size, item.lock.tag, item.lock.state.value))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "".join(_line(row, widths) for row in rows)
-
-
-def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
+    return "".join(f"{line}\n" for line in aligned(rows))
 
 
 def listing_json(items: Iterable[Listed]) -> dict[str, Any]:
