@@ -10,6 +10,7 @@ from previewctl.integrations.git_environment import git_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from subprocess import CompletedProcess
 
 _GITHUB = re.compile(
     r"(?:https://[^/]+/|ssh://git@[^/]+/|git@[^:]+:)(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?"
@@ -40,32 +41,27 @@ def origin_repository(directory: Path) -> str | None:
 
 def file_at(path: Path, ref: str) -> bytes | None:
     """A file as it is at a branch, tag or commit; None where it is not there. UsageError for a ref that git does not know."""
-    import subprocess
-
     directory = path.parent
-    commit = _git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").strip()
-    if "\0" in ref or not commit:
+    wanted = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    commit = "" if "\0" in ref else _git(directory, *wanted).strip()
+    if not commit:
         raise UsageError(f"git knows no `{ref}` here", hint="name a branch, a tag or a commit; fetch it first")
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(directory), "cat-file", "blob", f"{commit}:./{path.name}"],
-            env=git_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout if done.returncode == 0 else None
+    done = _run(directory, "cat-file", "blob", f"{commit}:./{path.name}")
+    return done.stdout if done and done.returncode == 0 else None
 
 
 def _git(directory: Path, *arguments: str) -> str:
     """What git prints; nothing when it fails, is not installed or does not answer."""
+    done = _run(directory, *arguments)
+    return done.stdout.decode(errors="replace") if done and done.returncode == 0 else ""
+
+
+def _run(directory: Path, *arguments: str) -> CompletedProcess[bytes] | None:
+    """How git ends; None when it is not installed or does not answer."""
     import subprocess
 
     try:
-        done = subprocess.run(
+        return subprocess.run(
             ["git", "-C", str(directory), *arguments],
             env=git_environment(),
             stdin=subprocess.DEVNULL,
@@ -74,8 +70,7 @@ def _git(directory: Path, *arguments: str) -> str:
             check=False,
         )
     except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
+        return None
 
 
 def default_branch(directory: Path) -> str | None:
@@ -102,18 +97,8 @@ def remote_branches(directory: Path) -> tuple[str, ...] | None:
 
 def is_ancestor(directory: Path, before: str, after: str) -> bool | None:
     """Whether a commit comes before another one; None where the clone lacks one of them, or the history between them."""
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(directory), "merge-base", "--is-ancestor", before, after],
-            env=git_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
+    done = _run(directory, "merge-base", "--is-ancestor", before, after)
+    if done is None:
         return None
     if done.returncode == 1 and _git(directory, "rev-parse", "--is-shallow-repository").strip() == "false":
         return False
