@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from previewctl.diagnostics.catalogue import TOO_EXPENSIVE
@@ -41,6 +40,8 @@ def check(context: RuleContext) -> Iterator[Finding]:
     ceiling = context.platform.ceilings.monthly_cost
     if context.environment is None or ceiling is None:
         return
+    from decimal import Decimal
+
     from previewctl.cost.estimate import cents, estimate
 
     found = estimate(context.environment, context.platform)
