@@ -9,14 +9,11 @@ import base64
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from tests.realparts.github_api.faults import Fault, Faults
 from tests.realparts.github_api.server import Request, Served, handler_for
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from tests.realparts.loopback import LoopbackServer
 
 Answer = tuple[int, Any]
 _REFUSED: Answer = (403, {"errorMessages": ["You do not have the permission to see the specified issue."]})
@@ -36,7 +33,7 @@ class Issue:
     moves: list[str] = field(default_factory=list)
 
 
-class FakeJira:
+class FakeJira(LoopbackServer):
     """The server, running inside its `with` block at `url`. `email` None: Data Center, which takes a bearer token."""
 
     def __init__(self, *issues: Issue, email: str | None = "bot@acme.dev", token: str = "jira-token") -> None:
@@ -47,25 +44,7 @@ class FakeJira:
         basic = base64.b64encode(f"{email}:{token}".encode()).decode()
         self._authorization = f"Basic {basic}" if email else f"Bearer {token}"
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Its URL."""
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(handler_for(self))
 
     def served(self, method: str, path: str, query: dict[str, str], authorization: str | None, body: Any) -> Served:
         """What is sent for a request, its fault included."""

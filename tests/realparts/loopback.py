@@ -1,14 +1,15 @@
-"""A server on loopback that answers every request with what a function says."""
+"""Servers on loopback: what all of them do, and one that answers every request with what a function says."""
 
 from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
 
 class Asked(NamedTuple):
@@ -25,6 +26,31 @@ class Answer(NamedTuple):
 
     body: bytes = b"{}"
     status: int = 200
+
+
+class LoopbackServer:
+    """A server with that handler, running inside its `with` block at `url`."""
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Its URL."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
 
 
 @contextmanager
@@ -47,10 +73,5 @@ def serving(answer: Callable[[Asked], Answer]) -> Iterator[str]:
 
         do_GET = do_POST = _respond  # noqa: N815 - the names that http.server looks for
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with LoopbackServer(Handler) as server:
+        yield server.url

@@ -7,18 +7,18 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.realparts.github_api import rest
 from tests.realparts.github_api.faults import Fault, Faults
 from tests.realparts.github_api.git_data import add_commit
 from tests.realparts.github_api.model import PullRequest, Store, Token
+from tests.realparts.loopback import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
 
     from tests.realparts.github_api.git_data import Answer
     from tests.realparts.github_api.model import Link, Submodule
@@ -36,8 +36,8 @@ class Request:
     body: Any = None
 
 
-class FakeGitHub:
-    """The server, running inside its `with` block at `url`.
+class FakeGitHub(LoopbackServer):
+    """The server, running inside its `with` block at `url`; the API answers below that and below its /api/v3, as Enterprise does.
 
     `pulls` may change at any time; the newest number comes first, as GitHub lists them. `repos` are the repositories
     that exist, beside those of `pulls`; others answer 404. `requests` is the log. `store` has everything else, `faults`
@@ -53,9 +53,7 @@ class FakeGitHub:
         self.reset = int(time.time()) + 3600
         self.clock: Callable[[], float] = time.time
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(handler_for(self))
 
     @property
     def pulls(self) -> list[PullRequest]:
@@ -71,11 +69,6 @@ class FakeGitHub:
         """Repositories that exist beside those of `pulls`."""
         return self.store.repos
 
-    @property
-    def url(self) -> str:
-        """The base URL; the API answers below it and below its /api/v3, where clients of GitHub Enterprise look."""
-        return f"http://127.0.0.1:{self._server.server_port}"
-
     def fail_next(self, status: int, times: int = 1) -> None:
         """Answer the next requests with this status instead of a result."""
         self.faults.waiting.extend([Fault(status=status)] * times)
@@ -87,17 +80,6 @@ class FakeGitHub:
     def commit(self, repo: str, sha: str, files: Mapping[str, bytes | Link | Submodule]) -> None:
         """Puts a commit with these files into a repository."""
         add_commit(self.store, repo, sha, files)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def answer(
         self, method: str, path: str, query: dict[str, str], authorization: str | None = None, body: Any = None
